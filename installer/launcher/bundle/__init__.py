@@ -1,0 +1,1 @@
+"""The bundle format: names, manifest, writing, bounded reading, checking."""

@@ -1,0 +1,70 @@
+"""A demo as data: what launcher.yaml says, parsed and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+OptionType = Literal["text", "email", "url", "bool", "int", "choice"]
+AnswerValue = str | bool | int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One question that a demo or a platform asks; the answer is a :data:`AnswerValue` of its type."""
+
+    key: str
+    ask: str
+    type: OptionType = "text"
+    default: AnswerValue | None = None  # None: there is no default, an answer is required
+    choices: tuple[str, ...] = ()  # for type "choice" alone
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRule:
+    """Images that stay: gitignore-style globs with the licence and source that allow it."""
+
+    paths: tuple[str, ...]
+    license: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRules:
+    """The ``images`` part of launcher.yaml."""
+
+    keep: tuple[KeepRule, ...] = ()
+    omit: tuple[str, ...] = ()  # globs of images that the author leaves out on purpose
+    style: Literal["sample", "plain"] = "sample"
+    svg: Literal["keep", "replace"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLayout:
+    """Where a demo with a content model keeps its articles and templates, and how they are listed."""
+
+    root: PurePosixPath = PurePosixPath("content")
+    templates: PurePosixPath = PurePosixPath("templates")
+    posts_per_page: int = 5
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo's source tree and everything its launcher.yaml says; ``content`` is None for a tree of plain files."""
+
+    root: Path
+    name: str
+    version: str
+    title: str
+    license: str
+    description: str = ""
+    author: str = ""
+    homepage: str = ""
+    platforms: tuple[str, ...] = ("static",)
+    options: tuple[Option, ...] = ()
+    images: ImageRules = ImageRules()
+    ignore: tuple[str, ...] = ()
+    content: ContentLayout | None = None

@@ -1,0 +1,1 @@
+"""Bring a bundle here: the built-in demo or a path."""

@@ -1,0 +1,1 @@
+"""The only code that changes a site: transaction, receipt, install, status, uninstall, serve."""

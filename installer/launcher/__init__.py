@@ -1,0 +1,42 @@
+"""Launcher makes a theme's live demo installable.
+
+The public API, each loaded when it is first used:
+
+- :func:`pack` bundles a demo, with every real image replaced by a sample image;
+- :func:`validate` checks a bundle and reports every finding;
+- :func:`install` puts a bundle into a target; :func:`status` and :func:`uninstall` look after it.
+
+Errors are :class:`launcher.errors.LauncherError`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from launcher.bundle.check import check_bundle as validate
+    from launcher.bundle.pack import pack
+    from launcher.site.install import install
+    from launcher.site.status import status
+    from launcher.site.uninstall import uninstall
+
+__version__ = "0.1.0"
+
+__all__ = ["install", "pack", "status", "uninstall", "validate"]
+
+_OPERATIONS = {
+    "install": ("launcher.site.install", "install"),
+    "pack": ("launcher.bundle.pack", "pack"),
+    "status": ("launcher.site.status", "status"),
+    "uninstall": ("launcher.site.uninstall", "uninstall"),
+    "validate": ("launcher.bundle.check", "check_bundle"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load an operation when it is first used, so that importing the package costs nothing."""
+    if name not in _OPERATIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _OPERATIONS[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,27 @@
+"""``launcher init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+EPILOG = """
+\b
+Examples:
+  launcher init my-theme/
+  launcher init my-theme/ && $EDITOR my-theme/launcher.yaml && launcher pack my-theme/
+"""
+
+
+@click.command("init", epilog=EPILOG)
+@click.argument("source", type=click.Path(path_type=Path))
+def command(source: Path) -> None:
+    """Write a commented launcher.yaml for the tree in SOURCE, from what is found there, for you to review."""
+    from launcher.cli.output import emit, progress_bar, say
+    from launcher.demo.init import write_starter
+
+    with progress_bar() as progress:
+        written = write_starter(source, progress=progress)
+    emit(str(written))
+    say("Review it, above all the licence and the images to keep; then: " + f"launcher pack {source}")

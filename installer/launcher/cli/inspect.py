@@ -1,0 +1,101 @@
+"""``launcher inspect``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from launcher.bundle.manifest import Manifest
+    from launcher.bundle.read import BundleReader
+    from launcher.demo.model import AnswerValue
+
+EPILOG = """
+\b
+Examples:
+  launcher inspect theme-1.0.0.launcher.zip
+  launcher inspect theme-1.0.0.launcher.zip --json | jq '.images[].path'
+  launcher inspect theme-1.0.0.launcher.zip --gallery gallery.html
+
+`inspect` reads; it does not check. `launcher validate` does.
+"""
+
+
+@click.command("inspect", epilog=EPILOG)
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+@click.option(
+    "--gallery",
+    metavar="FILE.html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one self-contained page that shows every image with path, size, format and decision.",
+)
+def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
+    """Show what BUNDLE is: its options, its files, its images."""
+    from launcher.bundle.read import open_bundle
+    from launcher.cli.output import emit_json, say
+
+    with open_bundle(bundle) as reader:
+        if as_json:
+            emit_json(reader.manifest.to_json() | {"digest": reader.digest})
+        elif gallery is None:
+            _print_text(reader)
+        if gallery is not None:
+            from launcher.bundle.gallery import write_gallery
+
+            write_gallery(reader, gallery)
+            say(f"Wrote {gallery}: {len(reader.manifest.images)} images.")
+
+
+def _print_text(reader: BundleReader) -> None:
+    from launcher.cli.output import emit, human_size, plural
+
+    manifest = reader.manifest
+    emit(f"{manifest.title} ({manifest.name} {manifest.version})")
+    if manifest.description:
+        emit(manifest.description)
+    size = human_size(sum(file.size for file in manifest.files))
+    facts = {
+        "licence": manifest.license,
+        "author": manifest.author,
+        "homepage": manifest.homepage,
+        "platforms": ", ".join(manifest.platforms),
+        "content": "articles and templates" if manifest.content else "plain files",
+        "digest": reader.digest,
+        "packed by": manifest.generator,
+        "files": f"{len(manifest.files)}, {size}",
+        "images": _image_counts(manifest),
+    }
+    for name, value in facts.items():
+        if value:
+            emit(f"  {name:<10} {value}")
+    if manifest.options:
+        emit(f"\n{plural(len(manifest.options), 'option')} (--set KEY=VALUE)")
+        width = max(len(option.key) for option in manifest.options)
+        for option in manifest.options:
+            default = "required" if option.default is None else f"default: {_shown(option.default)}"
+            choices = f" of {', '.join(option.choices)}" if option.choices else ""
+            emit(f"  {option.key:<{width}}  {option.ask} ({option.type}{choices}; {default})")
+    if manifest.left_out:
+        emit(f"\n{plural(len(manifest.left_out), 'file')} of the source left out")
+        for left in manifest.left_out:
+            emit(f"  {left.path}: {left.reason}")
+
+
+def _shown(value: AnswerValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value != "" else "empty"
+
+
+def _image_counts(manifest: Manifest) -> str:
+    counts = Counter(entry.decision for entry in manifest.images)
+    words = {
+        "placeholder": "replaced by placeholders",
+        "kept": "kept with a licence",
+        "sample": "sample media",
+    }
+    return ", ".join(f"{counts[decision]} {words[decision]}" for decision in words if counts[decision])

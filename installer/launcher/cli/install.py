@@ -1,0 +1,206 @@
+"""``launcher install``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from launcher.demo.model import AnswerValue, Option
+    from launcher.platforms.plan import Plan
+    from launcher.progress import Progress
+    from launcher.site.install import InstallResult
+
+#: The word that stands for the demo that comes with Launcher.
+BUILTIN = "builtin"
+
+#: LAUNCHER_ANSWER_SITE_TITLE answers the option site_title.
+ENVIRONMENT_PREFIX = "LAUNCHER_ANSWER_"
+
+EPILOG = """
+\b
+Examples:
+  launcher install                                  the built-in demo, into ./trigger-point-clinic
+  launcher install builtin site --yes               the same, into ./site, no question asked
+  launcher install theme-1.0.0.launcher.zip /var/www/site
+  launcher install theme-1.0.0.launcher.zip site --set site_title="Ann's Practice" --answers answers.yaml
+  launcher install theme-1.0.0.launcher.zip site --dry-run
+
+\b
+An answer is taken from the first that has it:
+  --set KEY=VALUE, --answers FILE.yaml, the environment (LAUNCHER_ANSWER_KEY), you, the default.
+"""
+
+
+@click.command("install", epilog=EPILOG)
+@click.argument("bundle", required=False)
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, help="Answer an option. May be repeated.")
+@click.option(
+    "--answers",
+    "answers_file",
+    metavar="FILE.yaml",
+    type=click.Path(path_type=Path),
+    help="Answers as a YAML mapping.",
+)
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults.")
+@click.option("--platform", help="What the target is. Default: found out from the target.")
+@click.option("--dry-run", is_flag=True, help="Print what would be written; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan or the result as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+def command(
+    bundle: str | None,
+    target: Path | None,
+    settings: tuple[str, ...],
+    answers_file: Path | None,
+    platform: str | None,
+    *,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Put the demo in BUNDLE into the folder TARGET and configure it as your site.
+
+    Without BUNDLE, or with the word "builtin", the demo that comes with Launcher is installed. TARGET defaults to a
+    folder of the demo's name here. Nothing that exists is overwritten, and an install happens whole or not at all.
+    """
+    from launcher.cli.output import progress_bar
+    from launcher.fetch.local import open_source
+    from launcher.site.install import install, plan_install
+
+    given = _collect_answers(settings, answers_file)
+    asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+    with open_source(None if bundle in (None, BUILTIN) else bundle) as file:
+        place = target or Path(_name_of(file))
+        with progress_bar(quiet=quiet or as_json) as progress:
+            arguments: dict[str, Any] = {
+                "given": given,
+                "ask": Questions(progress) if asks else None,
+                "platform": platform,
+                "progress": progress,
+            }
+            if dry_run:
+                with plan_install(file, place, **arguments) as plan:
+                    _print_plan(plan, place, as_json=as_json)
+                return
+            result = install(file, place, **arguments)
+    _print_result(result, as_json=as_json, quiet=quiet)
+
+
+def _name_of(bundle: Path) -> str:
+    from launcher.bundle.read import open_bundle
+
+    with open_bundle(bundle) as reader:
+        return reader.manifest.name
+
+
+def _collect_answers(settings: tuple[str, ...], answers_file: Path | None) -> Mapping[str, str | AnswerValue]:
+    """Merge the answers that need no person; the strongest source is merged last."""
+    from launcher.demo.options import read_answers
+    from launcher.errors import AnswerError
+
+    given: dict[str, str | AnswerValue] = {}
+    for name, value in sorted(os.environ.items()):
+        if name.startswith(ENVIRONMENT_PREFIX):
+            given[name.removeprefix(ENVIRONMENT_PREFIX).lower()] = value
+    if answers_file is not None:
+        given.update(read_answers(answers_file))
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise AnswerError(f"--set {setting} is not KEY=VALUE", hint="such as --set site_title='My site'")
+        given[key] = value
+    return given
+
+
+class Questions:
+    """Asks a person, on the terminal, until the answer is of the option's type; no bar is drawn meanwhile."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def __call__(self, option: Option) -> str:
+        """Return the answer as typed, checked."""
+        from launcher.cli.output import paused, printable, say
+        from launcher.demo.options import parse_answer
+        from launcher.errors import AnswerError
+
+        question = printable(option.ask)
+        if option.choices:
+            question += f" ({', '.join(option.choices)})"
+        elif option.type == "bool":
+            question += " (yes or no)"
+        default = {True: "yes", False: "no"}[option.default] if isinstance(option.default, bool) else option.default
+        with paused(self._progress):
+            if option.help:
+                say(option.help)
+            while True:
+                answer = click.prompt(question, default=default, err=True, type=str, show_default=default != "")
+                try:
+                    parse_answer(option, answer)
+                except AnswerError as error:
+                    say(f"  {error.message}")
+                    continue
+                return str(answer)
+
+
+def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:
+    from launcher.cli.output import emit, emit_json, human_size, plural, say
+
+    if as_json:
+        emit_json(
+            {
+                "name": plan.name,
+                "version": plan.version,
+                "digest": plan.digest,
+                "platform": plan.platform,
+                "target": str(target),
+                "answers": dict(plan.answers),
+                "writes": [
+                    {"path": str(write.path), "size": write.content.size, "sha256": write.content.sha256}
+                    for write in plan.writes
+                ],
+                "actions": [action.title for action in plan.actions],
+            }
+        )
+        return
+    for write in plan.writes:
+        emit(f"write  {human_size(write.content.size):>9}  {write.path}")
+    for action in plan.actions:
+        emit(f"do     {action.title}")
+    total = human_size(sum(write.content.size for write in plan.writes))
+    say(
+        f"Would install {plan.name} {plan.version} ({plan.platform}) into {target}: "
+        f"{plural(len(plan.writes), 'file')}, {total}. Nothing was changed."
+    )
+
+
+def _print_result(result: InstallResult, *, as_json: bool, quiet: bool) -> None:
+    from launcher.cli.output import emit_json, human_size, plural, say
+
+    if as_json:
+        emit_json(
+            {
+                "name": result.name,
+                "version": result.version,
+                "platform": result.platform,
+                "target": str(result.target),
+                "files": result.files,
+                "bytes": result.bytes,
+            }
+        )
+        return
+    if quiet:
+        return
+    say(
+        f"Installed {result.title} {result.version} ({result.platform}) into {result.target}: "
+        f"{plural(result.files, 'file')}, {human_size(result.bytes)}."
+    )
+    say(f"Look at it: launcher serve {result.target}")

@@ -1,0 +1,194 @@
+"""How the command line talks: errors, tables and progress on stderr, data on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from launcher.errors import ConflictError, InvalidBundle, LauncherError
+from launcher.progress import SilentProgress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+
+    from launcher.progress import Progress
+
+#: Conflicts and findings are listed in full on request; an error shows at most this many lines of them.
+SHOWN_FINDINGS = 20
+
+
+def say(message: str = "") -> None:
+    """Talk to the person, on stderr."""
+    click.echo(printable(message), err=True)
+
+
+def emit(message: str) -> None:
+    """Write data on stdout."""
+    click.echo(printable(message))
+
+
+def emit_json(value: Any) -> None:
+    """Write one JSON document on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def printable(text: str) -> str:
+    """Escape control characters, so that a file name or a bundle's text cannot drive the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def style(text: str, **styles: Any) -> str:
+    """Colour ``text`` where stderr is a terminal that wants colour (NO_COLOR is respected)."""
+    return click.style(text, **styles) if wants_colour() else text
+
+
+def wants_colour() -> bool:
+    """Say whether stderr is a terminal and the person has not asked for plain text."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show_error(error: LauncherError) -> None:
+    """Render an error: one line, what it lists in full, and a hint where the user can act."""
+    click.echo(style("error: ", fg="red", bold=True) + printable(str(error)), err=True)
+    if isinstance(error, ConflictError):
+        for path in error.paths:
+            say(f"  {path}")
+    if isinstance(error, InvalidBundle):
+        errors = [finding for finding in error.findings if finding.severity == "error"]
+        for finding in errors[1:SHOWN_FINDINGS]:
+            place = f"{finding.path}: " if finding.path else ""
+            say(f"  {finding.code}: {place}{finding.message}")
+        if len(errors) > SHOWN_FINDINGS:
+            say(f"  ... and {len(errors) - SHOWN_FINDINGS} more")
+    if error.hint:
+        click.echo(style("hint: ", fg="cyan") + printable(error.hint), err=True)
+
+
+def show_unexpected(error: Exception) -> None:
+    """Render an error that nobody foresaw; ``LAUNCHER_DEBUG=1`` shows where it came from."""
+    if os.environ.get("LAUNCHER_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(style("error: ", fg="red", bold=True) + printable(f"{place}{error.strerror or error}"), err=True)
+        return
+    text = printable(f"unexpected {type(error).__name__}: {error}")
+    click.echo(style("error: ", fg="red", bold=True) + text, err=True)
+    click.echo(
+        style("hint: ", fg="cyan") + "this is a defect of launcher; LAUNCHER_DEBUG=1 shows where, please report it",
+        err=True,
+    )
+
+
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print a table on stderr; ``right`` has the numbers of the columns that hold figures.
+
+    A terminal gets a table that fits it; a pipe gets every column in full.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stderr.isatty()
+    console = Console(
+        stderr=True,
+        width=None if terminal else 4000,
+        no_color=not wants_colour(),
+        highlight=False,
+        emoji=False,
+    )
+    table = Table(box=box.SIMPLE_HEAD if terminal else None, header_style="bold", pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    if terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip(), err=True)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
+    """Yield a progress that is drawn on stderr while it runs, and gone after; silent where stderr is no terminal."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield SilentProgress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    bars = Bars(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        console=Console(stderr=True, no_color=not wants_colour()),
+        transient=True,
+    )
+    with bars:
+        yield _DrawnProgress(bars)
+
+
+@contextmanager
+def paused(progress: Progress) -> Iterator[None]:
+    """Take a drawn bar off the terminal while a person is asked something."""
+    if not isinstance(progress, _DrawnProgress):
+        yield
+        return
+    progress.bars.stop()
+    try:
+        yield
+    finally:
+        progress.bars.start()
+
+
+class _DrawnProgress:
+    """Progress as one line: the current step, drawn by rich."""
+
+    def __init__(self, bars: RichProgress) -> None:
+        self.bars = bars
+        self._task: TaskID | None = None
+
+    def step(self, title: str, total: int | None = None) -> None:
+        if self._task is not None:
+            self.bars.remove_task(self._task)
+        self._task = self.bars.add_task(title, total=total)
+
+    def advance(self, count: int = 1) -> None:
+        if self._task is not None:
+            self.bars.advance(self._task, count)
+
+
+def human_size(size: int) -> str:
+    """Return a size in bytes as people read it: ``812 B``, ``1.4 MB`` (powers of 1000)."""
+    amount, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{size} B" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """Return ``1 file`` or ``3 files``."""
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"

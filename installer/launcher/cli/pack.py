@@ -1,0 +1,48 @@
+"""``launcher pack``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+EPILOG = """
+\b
+Examples:
+  launcher pack my-theme/
+  launcher pack my-theme/ -o dist/my-theme.launcher.zip
+  launcher validate "$(launcher pack my-theme/ --quiet)"
+
+What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes one for review.
+"""
+
+
+@click.command("pack", epilog=EPILOG)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The bundle to write. Default: NAME-VERSION.launcher.zip here.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="List every file, not one line a group.")
+@click.option("-q", "--quiet", is_flag=True, help="No table and no progress; errors alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of the path.")
+def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, as_json: bool) -> None:
+    """Bundle the demo in SOURCE, every real image replaced by a sample image of the same size.
+
+    The bundle is validated before it takes its place. Its path is printed on stdout; a table of what was replaced,
+    kept and left out, and why, on stderr. Packing the same tree again gives the same bytes.
+    """
+    from launcher.bundle.pack import pack
+    from launcher.cli.output import emit, emit_json, progress_bar
+    from launcher.cli.packed import packed_json, show_packed
+
+    with progress_bar(quiet=quiet or as_json) as progress:
+        result = pack(source, output, progress=progress)
+    if not quiet:
+        show_packed(result, verbose=verbose)
+    if as_json:
+        emit_json(packed_json(result))
+    else:
+        emit(str(result.path))

@@ -6,15 +6,33 @@ The entries are the ``images`` list of the manifest; docs/bundle-format.md descr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+    from collections.abc import Collection
 
 Decision = Literal["placeholder", "kept", "sample"]
+Style = Literal["sample", "plain"]
+Shape = Literal["full", "rounded"]
+Encoding = Literal["base64", "percent"]
+Sizes = tuple[tuple[int, int], ...]
 
 #: Version of the drawing algorithm: a recipe of another version cannot be drawn again.
 DRAWING = 1
+
+#: Formats and modes that a recipe may ask for.
+RECIPE_FORMATS = frozenset(
+    {"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k", "svg", "svgz"}
+)
+RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16"})
+#: The most pixels that one picture may have, and that all frames of an animation may have together.
+MAX_PIXELS = 50_000_000
+MAX_FRAME_PIXELS = 400_000_000
+#: Widest or highest picture: what a JPEG can say; other formats are held to it too.
+MAX_SIDE = 65_535
+MAX_FRAMES = 10_000
+MAX_ICONS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +41,7 @@ class Recipe:
 
     ``sample`` names an entry of sample_images/index.yaml, or is "" for the plain style. ``shape`` says what is
     opaque: "full", or "rounded" where the original had transparency. ``sizes`` are the pictures of an icon.
+    ``root`` are the ``width``, ``height``, ``viewBox`` and ``preserveAspectRatio`` of an SVG's root, as written.
     """
 
     sample: str
@@ -30,24 +49,68 @@ class Recipe:
     width: int
     height: int
     mode: str = "RGB"
-    style: Literal["sample", "plain"] = "sample"
-    shape: Literal["full", "rounded"] = "full"
+    style: Style = "sample"
+    shape: Shape = "full"
     label: bool = False
     frames: int = 1
     durations: tuple[int, ...] = ()
     loop: int | None = None
     progressive: bool = False
-    sizes: tuple[tuple[int, int], ...] = ()
+    sizes: Sizes = ()
+    root: tuple[tuple[str, str], ...] = ()
     drawing: int = DRAWING
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as JSON values; fields at their default are left out, ``drawing`` is always there."""
-        raise NotImplementedError
+        value: dict[str, Any] = {
+            "sample": self.sample,
+            "format": self.format,
+            "width": self.width,
+            "height": self.height,
+            "drawing": self.drawing,
+        }
+        for key in ("mode", "style", "shape", "label", "frames", "loop", "progressive"):
+            if getattr(self, key) != _RECIPE_DEFAULTS[key]:
+                value[key] = getattr(self, key)
+        if self.durations:
+            value["durations"] = list(self.durations)
+        if self.sizes:
+            value["sizes"] = [list(size) for size in self.sizes]
+        if self.root:
+            value["root"] = dict(self.root)
+        return value
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Recipe:
         """Read what :meth:`to_json` wrote; ValueError names the first field that is wrong."""
-        raise NotImplementedError
+        fields = _Fields(value, "recipe", _RECIPE_KEYS)
+        recipe = cls(
+            sample=fields.text("sample", required=True),
+            format=fields.choice("format", RECIPE_FORMATS),
+            width=fields.number("width", 1, MAX_SIDE),
+            height=fields.number("height", 1, MAX_SIDE),
+            mode=fields.choice("mode", RECIPE_MODES, default="RGB"),
+            style=cast("Style", fields.choice("style", {"sample", "plain"}, default="sample")),
+            shape=cast("Shape", fields.choice("shape", {"full", "rounded"}, default="full")),
+            label=fields.flag("label"),
+            frames=fields.number("frames", 1, MAX_FRAMES, default=1),
+            durations=fields.numbers("durations", 0, 86_400_000, most_items=MAX_FRAMES),
+            loop=fields.optional_number("loop", 0, 65_536),
+            progressive=fields.flag("progressive"),
+            sizes=fields.sizes("sizes", most_items=MAX_ICONS),
+            root=fields.pairs("root", _SVG_KEYS),
+            drawing=fields.number("drawing", 1, 1_000_000),
+        )
+        pixels = recipe.width * recipe.height
+        if pixels > MAX_PIXELS:
+            raise ValueError(f"recipe: width and height make more than {MAX_PIXELS:,} pixels")
+        if pixels * recipe.frames > MAX_FRAME_PIXELS:
+            raise ValueError(f"recipe: frames make more than {MAX_FRAME_PIXELS:,} pixels")
+        if recipe.durations and len(recipe.durations) != recipe.frames:
+            raise ValueError("recipe: durations must be one a frame")
+        if bool(recipe.sample) != (recipe.style == "sample"):
+            raise ValueError('recipe: sample must be named, and only for style "sample"')
+        return recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +119,7 @@ class Inline:
 
     offset: int
     length: int
-    encoding: Literal["base64", "percent"]
+    encoding: Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +144,169 @@ class LedgerEntry:
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON values; empty fields are left out."""
-        raise NotImplementedError
+        value: dict[str, Any] = {
+            "path": str(self.path),
+            "format": self.format,
+            "width": self.width,
+            "height": self.height,
+            "decision": self.decision,
+        }
+        for key in ("license", "source", "rule", "sample"):
+            if getattr(self, key):
+                value[key] = getattr(self, key)
+        if self.recipe is not None:
+            value["recipe"] = self.recipe.to_json()
+        if self.inline is not None:
+            value["inline"] = {
+                "offset": self.inline.offset,
+                "length": self.inline.length,
+                "encoding": self.inline.encoding,
+            }
+        return value
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> LedgerEntry:
         """Read what :meth:`to_json` wrote; ValueError names the first field that is wrong."""
-        raise NotImplementedError
+        fields = _Fields(value, "image", _ENTRY_KEYS)
+        recipe, inline = fields.mapping("recipe"), fields.mapping("inline")
+        entry = cls(
+            path=PurePosixPath(fields.text("path", required=True)),
+            format=fields.text("format", required=True),
+            width=fields.number("width", 0, 2**31),
+            height=fields.number("height", 0, 2**31),
+            decision=cast("Decision", fields.choice("decision", {"placeholder", "kept", "sample"})),
+            recipe=None if recipe is None else Recipe.from_json(recipe),
+            license=fields.text("license"),
+            source=fields.text("source"),
+            rule=fields.text("rule"),
+            sample=fields.text("sample"),
+            inline=None if inline is None else _read_inline(inline),
+        )
+        _check_decision(entry)
+        return entry
+
+
+def _read_inline(value: dict[str, Any]) -> Inline:
+    fields = _Fields(value, "inline", frozenset({"offset", "length", "encoding"}))
+    return Inline(
+        offset=fields.number("offset", 0, 2**53),
+        length=fields.number("length", 1, 2**53),
+        encoding=cast("Encoding", fields.choice("encoding", {"base64", "percent"})),
+    )
+
+
+def _check_decision(entry: LedgerEntry) -> None:
+    """Hold each decision to exactly the fields that prove it: a kept image with a recipe would be a third kind."""
+    if not str(entry.path) or str(entry.path) == ".":
+        raise ValueError("image: path must not be empty")
+    needed = {
+        "placeholder": {"recipe"},
+        "kept": {"license", "source", "rule"},
+        "sample": {"sample"},
+    }[entry.decision]
+    for key in ("recipe", "license", "source", "rule", "sample"):
+        present = bool(getattr(entry, key))
+        if present != (key in needed):
+            raise ValueError(
+                f'image: {key} {"is missing" if key in needed else "does not belong"} in a "{entry.decision}"'
+            )
+    recipe = entry.recipe
+    if recipe is not None and (recipe.format, recipe.width, recipe.height) != (
+        entry.format,
+        entry.width,
+        entry.height,
+    ):
+        raise ValueError("image: format, width and height must be those of the recipe")
+
+
+_RECIPE_DEFAULTS: dict[str, Any] = {
+    "mode": "RGB",
+    "style": "sample",
+    "shape": "full",
+    "label": False,
+    "frames": 1,
+    "loop": None,
+    "progressive": False,
+}
+_RECIPE_KEYS = frozenset(
+    {"sample", "format", "width", "height", "drawing", "durations", "sizes", "root"} | set(_RECIPE_DEFAULTS)
+)
+_SVG_KEYS = frozenset({"width", "height", "viewBox", "preserveAspectRatio"})
+_ENTRY_KEYS = frozenset(
+    {"path", "format", "width", "height", "decision", "recipe", "license", "source", "rule", "sample", "inline"}
+)
+
+
+class _Fields:
+    """Reads typed fields of a JSON object; every wrong one is a ValueError that names it."""
+
+    def __init__(self, value: object, what: str, keys: frozenset[str]) -> None:
+        if not isinstance(value, dict):
+            raise ValueError(f"{what}: must be an object")  # noqa: TRY004 - one error type for all that is wrong
+        for key in value:
+            if key not in keys:
+                raise ValueError(f'{what}: unknown field "{key}"')
+        self._value: dict[str, Any] = value
+        self._what = what
+
+    def _wrong(self, key: str, expected: str) -> ValueError:
+        problem = "is missing" if key not in self._value else f"must be {expected}"
+        return ValueError(f"{self._what}: {key} {problem}")
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        value = self._value.get(key, None if required else "")
+        if not isinstance(value, str) or len(value) > 65_536:
+            raise self._wrong(key, "a text")
+        return value
+
+    def choice(self, key: str, choices: Collection[str], *, default: str | None = None) -> str:
+        value = self._value.get(key, default)
+        if not isinstance(value, str) or value not in choices:
+            raise self._wrong(key, "one of " + ", ".join(sorted(choices)))
+        return value
+
+    def number(self, key: str, least: int, most: int, *, default: int | None = None) -> int:
+        return self._number(key, self._value.get(key, default), least, most)
+
+    def optional_number(self, key: str, least: int, most: int) -> int | None:
+        value = self._value.get(key)
+        return None if value is None else self._number(key, value, least, most)
+
+    def _number(self, key: str, value: object, least: int, most: int) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise self._wrong(key, f"a whole number from {least} to {most}")
+        return value
+
+    def numbers(self, key: str, least: int, most: int, *, most_items: int) -> tuple[int, ...]:
+        value = self._list(key, most_items)
+        return tuple(self._number(key, item, least, most) for item in value)
+
+    def sizes(self, key: str, *, most_items: int) -> Sizes:
+        sizes = []
+        for item in self._list(key, most_items):
+            if not isinstance(item, list) or len(item) != 2:
+                raise self._wrong(key, "a list of [width, height]")
+            sizes.append((self._number(key, item[0], 1, 1024), self._number(key, item[1], 1, 1024)))
+        return tuple(sizes)
+
+    def _list(self, key: str, most_items: int) -> list[Any]:
+        value = self._value.get(key, [])
+        if not isinstance(value, list) or len(value) > most_items:
+            raise self._wrong(key, f"a list of at most {most_items}")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self._value.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
+    def mapping(self, key: str) -> dict[str, Any] | None:
+        value = self._value.get(key)
+        if value is not None and not isinstance(value, dict):
+            raise self._wrong(key, "an object")
+        return value
+
+    def pairs(self, key: str, keys: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        fields = _Fields(self._value.get(key, {}), key, keys)
+        return tuple((name, fields.text(name)) for name in sorted(fields._value))

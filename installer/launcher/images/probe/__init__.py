@@ -1,0 +1,78 @@
+"""Read what a picture's header says, without decoding a pixel.
+
+A reader for each format; all of them look at bytes through :class:`~launcher.images.probe.source.Source`, so a header
+that lies about lengths ends in :class:`UnreadableImage` and in nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from launcher.images.kinds import identify
+from launcher.images.probe.basemedia import probe_heif, probe_j2k, probe_jp2
+from launcher.images.probe.bitmap import probe_bitmap
+from launcher.images.probe.gif import probe_gif
+from launcher.images.probe.icons import probe_icons
+from launcher.images.probe.jpeg import probe_jpeg
+from launcher.images.probe.png import probe_png
+from launcher.images.probe.source import WINDOW, Source, UnreadableImage
+from launcher.images.probe.tiff import probe_tiff
+from launcher.images.probe.webp import probe_webp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from launcher.images.info import ImageInfo
+
+__all__ = ["UnreadableImage", "probe", "probe_as", "probe_file"]
+
+_READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
+    "jpeg": probe_jpeg,
+    "png": probe_png,
+    "gif": probe_gif,
+    "webp": probe_webp,
+    "avif": partial(probe_heif, form="avif"),
+    "heif": partial(probe_heif, form="heif"),
+    "bmp": probe_bitmap,
+    "tiff": probe_tiff,
+    "ico": probe_icons,
+    "cur": probe_icons,
+    "jp2": probe_jp2,
+    "j2k": probe_j2k,
+}
+_NO_NAME = PurePosixPath()
+
+
+def probe(data: bytes) -> ImageInfo | None:
+    """Return what a raster's header says, None where ``data`` is no raster; UnreadableImage where it is broken."""
+    kind = identify(data[:WINDOW], name=_NO_NAME)
+    return probe_as(kind.format, Source(data)) if kind.group == "raster" else None
+
+
+def probe_file(path: Path) -> ImageInfo | None:
+    """Do as :func:`probe` for a file, reading only the parts it needs; OSError where it cannot be read."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        head = os.read(descriptor, WINDOW)
+        kind = identify(head, name=_NO_NAME)
+        if kind.group != "raster":
+            return None
+        source = Source(head, size=os.fstat(descriptor).st_size, descriptor=descriptor)
+        return probe_as(kind.format, source)
+    finally:
+        os.close(descriptor)
+
+
+def probe_as(form: str, source: Source) -> ImageInfo:
+    """Read the header of a raster whose format is known; UnreadableImage where it cannot be."""
+    reader = _READERS.get(form)
+    if reader is None:
+        raise UnreadableImage(f"{form} is a format whose header is not read")
+    try:
+        return reader(source)
+    except (IndexError, ValueError) as error:  # a field that points nowhere
+        raise UnreadableImage("its header makes no sense") from error

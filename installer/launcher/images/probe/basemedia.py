@@ -1,0 +1,169 @@
+"""Read pictures of the ISO base media family: AVIF, HEIF (ISO 14496-12, ISO 23008-12) and JPEG 2000 (ISO 15444-1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launcher.images.info import ImageInfo
+from launcher.images.probe.exif import displayed
+from launcher.images.probe.source import Source, UnreadableImage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Boxes in one container: more than this is no picture.
+_MOST_BOXES = 4096
+# irot turns by quarters against the clock; these are the Exif orientations that do the same.
+_ROTATIONS = {0: 1, 1: 8, 2: 3, 3: 6}
+
+Box = tuple[bytes, int, int]  # name, start of the content, end of the content
+
+
+def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
+    """Yield the boxes between two offsets; a box that runs over its container is an UnreadableImage."""
+    for _ in range(_MOST_BOXES):
+        if start + 8 > end:
+            return
+        size, name, head = source.number(start, 4, "big"), source.at(start + 4, 4), 8
+        if size == 1:
+            size, head = source.number(start + 8, 8, "big"), 16
+        elif size == 0:
+            size = end - start
+        if size < head or start + size > end:
+            raise UnreadableImage("a box of the picture is longer than what holds it")
+        yield name, start + head, start + size
+        start += size
+    raise UnreadableImage("the picture has too many boxes")
+
+
+def find(source: Source, start: int, end: int, *path: bytes) -> Box | None:
+    """Return the first box under nested names, None where there is none."""
+    for box in boxes(source, start, end):
+        if box[0] == path[0]:
+            return box if len(path) == 1 else find(source, box[1], box[2], *path[1:])
+    return None
+
+
+def probe_heif(source: Source, form: str) -> ImageInfo:
+    """Read the primary item's properties; a sequence has its frames in a film track beside them."""
+    meta = find(source, 0, source.size, b"meta")
+    if meta is None:
+        return _probe_sequence(source, form)
+    properties = find(source, meta[1] + 4, meta[2], b"iprp")
+    if properties is None:
+        raise UnreadableImage("the picture says nothing about its size")
+    primary = _primary_item(source, meta)
+    found = dict[bytes, bytes]()
+    auxiliary = False
+    container = find(source, properties[1], properties[2], b"ipco")
+    listed = list(boxes(source, container[1], container[2])) if container else []
+    wanted = _associations(source, properties, primary)
+    for index, (name, start, end) in enumerate(listed, 1):
+        content = source.upto(start, min(end - start, 256))
+        auxiliary = auxiliary or (name == b"auxC" and b"alpha" in content)
+        if wanted is None or index in wanted:
+            found.setdefault(name, content)
+    size = found.get(b"ispe", b"")
+    width, height = int.from_bytes(size[4:8], "big"), int.from_bytes(size[8:12], "big")
+    if not width or not height:
+        raise UnreadableImage("the picture says nothing about its size")
+    orientation = _ROTATIONS[found.get(b"irot", b"\0")[0] & 3] if found.get(b"irot") else 1
+    width, height = displayed(width, height, orientation)
+    channels = found.get(b"pixi", b"\0\0\0\0\3")[4:5]
+    mode = ("LA" if auxiliary else "L") if channels == b"\1" else ("RGBA" if auxiliary else "RGB")
+    durations = _durations(source)
+    if len(durations) < 2:
+        return ImageInfo(form, width, height, mode, auxiliary, orientation=orientation)
+    return ImageInfo(
+        form,
+        width,
+        height,
+        mode,
+        auxiliary,
+        frames=len(durations),
+        durations=durations,
+        loop=0,
+        orientation=orientation,
+    )
+
+
+def _probe_sequence(source: Source, form: str) -> ImageInfo:
+    """Read a file that has a film track alone."""
+    header = find(source, 0, source.size, b"moov", b"trak", b"tkhd")
+    if header is None:
+        raise UnreadableImage("the picture says nothing about its size")
+    width, height = (source.number(header[2] - back, 4, "big") >> 16 for back in (8, 4))
+    if not width or not height:
+        raise UnreadableImage("the picture says nothing about its size")
+    durations = _durations(source)
+    return ImageInfo(form, width, height, frames=max(1, len(durations)), durations=durations, loop=0)
+
+
+def _primary_item(source: Source, meta: Box) -> int:
+    box = find(source, meta[1] + 4, meta[2], b"pitm")
+    if box is None:
+        return 1
+    wide = source.at(box[1], 1)[0] > 0
+    return source.number(box[1] + 4, 4 if wide else 2, "big")
+
+
+def _associations(source: Source, properties: Box, item: int) -> set[int] | None:
+    """Return the 1-based indexes of the item's properties, None where the file does not say."""
+    box = find(source, properties[1], properties[2], b"ipma")
+    if box is None:
+        return None
+    version, flags = source.at(box[1], 1)[0], source.number(box[1] + 1, 3, "big")
+    offset = box[1] + 8
+    for _ in range(min(source.number(box[1] + 4, 4, "big"), _MOST_BOXES)):
+        width = 2 if version < 1 else 4
+        found, count = source.number(offset, width, "big"), source.at(offset + width, 1)[0]
+        offset += width + 1
+        step = 2 if flags & 1 else 1
+        mask = 0x7FFF if flags & 1 else 0x7F
+        indexes = {source.number(offset + step * i, step, "big") & mask for i in range(count)}
+        if found == item:
+            return indexes
+        offset += step * count
+    return None
+
+
+def _durations(source: Source) -> tuple[int, ...]:
+    """Return the milliseconds of each frame of the first track, nothing where there is no track."""
+    media = find(source, 0, source.size, b"moov", b"trak", b"mdia")
+    header = media and find(source, media[1], media[2], b"mdhd")
+    table = media and find(source, media[1], media[2], b"minf", b"stbl", b"stts")
+    if not header or not table:
+        return ()
+    version = source.at(header[1], 1)[0]
+    scale = source.number(header[1] + (20 if version else 12), 4, "big") or 1
+    durations: list[int] = []
+    for index in range(min(source.number(table[1] + 4, 4, "big"), 10_000)):
+        count = source.number(table[1] + 8 + 8 * index, 4, "big")
+        delta = source.number(table[1] + 12 + 8 * index, 4, "big")
+        if len(durations) + count > 10_000:
+            raise UnreadableImage("the picture has more than 10,000 frames")
+        durations += [round(1000 * delta / scale)] * count
+    return tuple(durations)
+
+
+def probe_jp2(source: Source) -> ImageInfo:
+    """Read the image header box of a JPEG 2000 file."""
+    header = find(source, 0, source.size, b"jp2h", b"ihdr")
+    if header is None:
+        raise UnreadableImage("the JPEG 2000 file has no image header")
+    height, width = source.number(header[1], 4, "big"), source.number(header[1] + 4, 4, "big")
+    return _jpeg_2000("jp2", width, height, source.number(header[1] + 8, 2, "big"))
+
+
+def probe_j2k(source: Source) -> ImageInfo:
+    """Read the size segment of a bare JPEG 2000 code stream."""
+    size = source.at(8, 32)
+    x1, y1, x0, y0 = (int.from_bytes(size[i : i + 4], "big") for i in (0, 4, 8, 12))
+    return _jpeg_2000("j2k", x1 - x0, y1 - y0, source.number(40, 2, "big"))
+
+
+def _jpeg_2000(form: str, width: int, height: int, components: int) -> ImageInfo:
+    mode = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}.get(components)
+    if width <= 0 or height <= 0 or mode is None:
+        raise UnreadableImage("the JPEG 2000 header makes no sense")
+    return ImageInfo(form, width, height, mode, mode.endswith("A"))

@@ -1,0 +1,95 @@
+"""Read the header and the frames of a GIF (GIF89a specification, with the looping extension of Netscape)."""
+
+from __future__ import annotations
+
+from launcher.images.info import ImageInfo
+from launcher.images.probe.source import Source, UnreadableImage
+
+# A file of two-byte blocks could make the walk long; no real animation has as many.
+_MOST_FRAMES = 10_000
+
+
+def probe_gif(source: Source) -> ImageInfo:
+    """Walk all blocks; a tail that is cut off after a first frame counts as the end, as browsers take it."""
+    screen = source.at(6, 7)
+    width, height = int.from_bytes(screen[:2], "little"), int.from_bytes(screen[2:4], "little")
+    walk = _Walk(source)
+    try:
+        walk.run(13 + _table_size(screen[4]))
+    except UnreadableImage:
+        if not walk.durations:
+            raise
+    if not walk.durations:
+        raise UnreadableImage("the GIF has no picture in it")
+    # Browsers show a screen of no size as large as its first frame.
+    width, height = width or walk.first_size[0], height or walk.first_size[1]
+    if not width or not height:
+        raise UnreadableImage("the GIF says that it has no lines or columns")
+    frames = len(walk.durations)
+    if frames == 1:
+        return ImageInfo("gif", width, height, "P", walk.alpha)
+    return ImageInfo(
+        "gif", width, height, "P", walk.alpha, frames=frames, durations=tuple(walk.durations), loop=walk.plays
+    )
+
+
+def _table_size(flags: int) -> int:
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+class _Walk:
+    """What the blocks have said so far."""
+
+    def __init__(self, source: Source) -> None:
+        self.durations: list[int] = []
+        self.alpha = False
+        self.plays = 1  # without a looping extension an animation runs once
+        self.first_size = (0, 0)
+        self._source = source
+        self._delay = 0
+
+    def run(self, offset: int) -> None:
+        while True:
+            introducer = self._source.at(offset, 1)[0]
+            if introducer == 0x3B:
+                return
+            if introducer == 0x21:
+                offset = self._extension(offset)
+            elif introducer == 0x2C:
+                offset = self._frame(offset)
+            else:
+                raise UnreadableImage("the GIF has a block of no known kind")
+
+    def _extension(self, offset: int) -> int:
+        label, size = self._source.at(offset + 1, 2)
+        if label == 0xF9 and size >= 4:
+            flags, low, high, _ = self._source.at(offset + 3, 4)
+            if not self.durations:  # later frames use it to leave pixels as they were
+                self.alpha = bool(flags & 1)
+            self._delay = 10 * (low | high << 8)
+        elif label == 0xFF and size == 11 and self._source.at(offset + 3, 11) in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}:
+            block = self._source.at(offset + 14, 4)
+            if block[0] >= 3 and block[1] == 1:
+                repeats = block[2] | block[3] << 8
+                self.plays = repeats + 1 if repeats else 0
+        return self._skip(offset + 2)
+
+    def _frame(self, offset: int) -> int:
+        descriptor = self._source.at(offset + 1, 9)
+        if not self.durations:
+            self.first_size = (
+                int.from_bytes(descriptor[4:6], "little"),
+                int.from_bytes(descriptor[6:8], "little"),
+            )
+        self.durations.append(self._delay)
+        self._delay = 0
+        if len(self.durations) > _MOST_FRAMES:
+            raise UnreadableImage(f"the GIF has more than {_MOST_FRAMES:,} frames")
+        # After the descriptor: a local table, then the code size byte, then the data.
+        return self._skip(offset + 11 + _table_size(descriptor[8]))
+
+    def _skip(self, offset: int) -> int:
+        """Return the offset behind a chain of sub-blocks."""
+        while size := self._source.at(offset, 1)[0]:
+            offset += 1 + size
+        return offset + 1

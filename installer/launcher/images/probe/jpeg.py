@@ -1,0 +1,56 @@
+"""Read a JPEG's header (ITU-T T.81, annex B)."""
+
+from __future__ import annotations
+
+from launcher.images.info import ImageInfo
+from launcher.images.probe.exif import displayed, read_orientation
+from launcher.images.probe.source import Source, UnreadableImage
+
+# Start-of-frame markers; C4, C8 and CC in the same range are tables and an extension.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
+
+
+def probe_jpeg(source: Source) -> ImageInfo:
+    """Walk the segments up to the first frame."""
+    offset, orientation = 2, 1
+    while True:
+        lead, marker = source.at(offset, 2)
+        if lead != 0xFF:
+            raise UnreadableImage("a JPEG segment does not begin with a marker")
+        if marker == 0xFF:  # a fill byte
+            offset += 1
+            continue
+        if marker == 0x01 or 0xD0 <= marker <= 0xD8:  # markers without a segment
+            offset += 2
+            continue
+        if marker in {0xD9, 0xDA}:
+            raise UnreadableImage("the JPEG has no frame header before its picture data")
+        length = source.number(offset + 2, 2, "big")
+        if length < 2:
+            raise UnreadableImage("a JPEG segment is shorter than its own length field")
+        if marker in _FRAMES:
+            return _read_frame(source.at(offset + 4, 6), marker, orientation)
+        if marker == 0xE1 and orientation == 1:
+            segment = source.upto(offset + 4, length - 2)
+            if segment[:6] == b"Exif\0\0":
+                orientation = read_orientation(segment[6:])
+        offset += 2 + length
+
+
+def _read_frame(frame: bytes, marker: int, orientation: int) -> ImageInfo:
+    height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
+    if not width or not height:
+        raise UnreadableImage("the JPEG says that it has no lines or columns")
+    if frame[5] not in _MODES:
+        raise UnreadableImage(f"the JPEG has {frame[5]} colour components")
+    width, height = displayed(width, height, orientation)
+    return ImageInfo(
+        format="jpeg",
+        width=width,
+        height=height,
+        mode=_MODES[frame[5]],
+        orientation=orientation,
+        progressive=marker in _PROGRESSIVE,
+    )

@@ -1,0 +1,63 @@
+"""Read the directories of a TIFF (TIFF 6.0)."""
+
+from __future__ import annotations
+
+from launcher.images.info import ImageInfo
+from launcher.images.probe.exif import displayed
+from launcher.images.probe.source import Source, UnreadableImage
+
+_MOST_PAGES = 10_000
+_TYPE_SIZES = {1: 1, 3: 2, 4: 4}
+_MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 4: "1", 5: "CMYK", 6: "RGB", 8: "RGB"}
+
+
+def probe_tiff(source: Source) -> ImageInfo:
+    """Read the first page's tags and count the pages."""
+    order = "little" if source.at(0, 2) == b"II" else "big"
+    first = source.number(4, 4, order)
+    tags = _read_tags(source, first, order)
+    width, height = tags.get(256, 0), tags.get(257, 0)
+    if not width or not height:
+        raise UnreadableImage("the TIFF says that it has no lines or columns")
+    photometric, bits, samples = tags.get(262, 1), tags.get(258, 1), tags.get(277, 1)
+    mode = _MODES.get(photometric, "RGB")
+    alpha = mode in {"L", "RGB"} and 338 in tags and samples in {2, 4}
+    if alpha:
+        mode += "A"
+    elif mode == "L" and bits in {1, 16}:
+        mode = "1" if bits == 1 else "I;16"
+    orientation = tags.get(274, 1)
+    orientation = orientation if 1 <= orientation <= 8 else 1
+    width, height = displayed(width, height, orientation)
+    return ImageInfo(
+        "tiff", width, height, mode, alpha, frames=_count_pages(source, first, order), orientation=orientation
+    )
+
+
+def _read_tags(source: Source, offset: int, order: str) -> dict[int, int]:
+    """Return the first value of each tag of one directory; a list too long for the entry is followed."""
+    tags: dict[int, int] = {}
+    for index in range(source.number(offset, 2, order)):
+        entry = offset + 2 + 12 * index
+        tag, kind = source.number(entry, 2, order), source.number(entry + 2, 2, order)
+        size = _TYPE_SIZES.get(kind)
+        if size is None:
+            tags.setdefault(tag, 0)
+            continue
+        far = source.number(entry + 4, 4, order) * size > 4
+        place = source.number(entry + 8, 4, order) if far else entry + 8
+        if place + size <= source.size:
+            tags[tag] = source.number(place, size, order)
+    return tags
+
+
+def _count_pages(source: Source, offset: int, order: str) -> int:
+    """Follow the chain of directories; a chain that runs in a circle or off the end stops there."""
+    seen: set[int] = set()
+    while offset and offset not in seen and len(seen) < _MOST_PAGES:
+        seen.add(offset)
+        end = offset + 2 + 12 * source.number(offset, 2, order) if offset + 2 <= source.size else source.size
+        if end + 4 > source.size:
+            break
+        offset = source.number(end, 4, order)
+    return max(1, len(seen))

@@ -5,10 +5,13 @@ docs/bundle-format.md describes it, docs/schemas/launcher-manifest-1.schema.json
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import PurePosixPath
 
     from launcher.demo.model import ContentLayout, Option
@@ -30,14 +33,25 @@ class FileEntry:
     size: int
     sha256: str
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as JSON values."""
+        return {"path": str(self.path), "size": self.size, "sha256": self.sha256}
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file of the source that is not in the bundle. ``asked`` says that the author's own rule left it out."""
+    """A file of the source that is not in the bundle. ``asked`` says that the author's own rule left it out.
+
+    ``path`` is for people: it is escaped where the source's name was no good name.
+    """
 
     path: str
     reason: str
     asked: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as JSON values."""
+        return {"path": self.path, "reason": self.reason, "asked": self.asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +61,16 @@ class BrokenReference:
     path: PurePosixPath
     reference: str
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as JSON values."""
+        return {"path": str(self.path), "reference": self.reference}
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A bundle's manifest. All tuples are sorted by path, but ``options`` stay in the author's order."""
+    """A bundle's manifest. The lists are sorted by the ``*_key`` functions; ``options`` and ``platforms``
+    stay in the author's order.
+    """
 
     name: str
     version: str
@@ -67,3 +87,104 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     broken_references: tuple[BrokenReference, ...]
     generator: str  # name and version of the program that packed it
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the manifest as JSON values; every key is there, ``content`` may be None."""
+        return {
+            **self._facts(),
+            "files": [entry.to_json() for entry in self.files],
+            "images": [entry.to_json() for entry in self.images],
+            "left_out": [entry.to_json() for entry in self.left_out],
+            "broken_references": [entry.to_json() for entry in self.broken_references],
+        }
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "generator": self.generator,
+            "name": self.name,
+            "version": self.version,
+            "title": self.title,
+            "license": self.license,
+            "description": self.description,
+            "author": self.author,
+            "homepage": self.homepage,
+            "platforms": list(self.platforms),
+            "options": [_option_json(option) for option in self.options],
+            "content": None if self.content is None else _content_json(self.content),
+        }
+
+
+def canonical_bytes(manifest: Manifest) -> bytes:
+    """Return the one spelling of a manifest: RFC 8785 (keys sorted, no white space, UTF-8) and a line feed.
+
+    UnicodeEncodeError where a text has a lone surrogate.
+    """
+    parts: dict[str, str] = {key: _encode(value) for key, value in manifest._facts().items()}
+    # Entry by entry: a dictionary for each of 60,000 files at once would be most of the memory that packing needs.
+    parts["files"] = _encode_list(manifest.files)
+    parts["images"] = _encode_list(manifest.images)
+    parts["left_out"] = _encode_list(manifest.left_out)
+    parts["broken_references"] = _encode_list(manifest.broken_references)
+    members = ",".join(f'"{key}":{parts[key]}' for key in sorted(parts))
+    return f"{{{members}}}\n".encode()
+
+
+def content_digest(manifest_bytes: bytes) -> str:
+    """Return the identity of a bundle: the SHA-256 of its canonical manifest, which holds that of every file."""
+    return hashlib.sha256(manifest_bytes).hexdigest()
+
+
+def file_key(entry: FileEntry) -> str:
+    """Sort key of ``files``: the name by its code points, which is the order of its UTF-8 bytes."""
+    return str(entry.path)
+
+
+def image_key(entry: LedgerEntry) -> tuple[str, int]:
+    """Sort key of ``images``: the name, then the place of an inline image; the file itself comes first."""
+    return str(entry.path), -1 if entry.inline is None else entry.inline.offset
+
+
+def left_out_key(entry: LeftOut) -> str:
+    """Sort key of ``left_out``."""
+    return entry.path
+
+
+def broken_reference_key(entry: BrokenReference) -> tuple[str, str]:
+    """Sort key of ``broken_references``."""
+    return str(entry.path), entry.reference
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read a manifest strictly; BundleError with a ``manifest-*`` or ``name-*`` code where it is not exactly right."""
+    from launcher.bundle.manifest_reading import read_manifest
+
+    return read_manifest(data)
+
+
+def _encode(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _encode_list(entries: Iterable[FileEntry | LedgerEntry | LeftOut | BrokenReference]) -> str:
+    return f"[{','.join(_encode(entry.to_json()) for entry in entries)}]"
+
+
+def _option_json(option: Option) -> dict[str, Any]:
+    value: dict[str, Any] = {"key": option.key, "ask": option.ask, "type": option.type}
+    if option.default is not None:
+        value["default"] = option.default
+    if option.choices:
+        value["choices"] = list(option.choices)
+    if option.help:
+        value["help"] = option.help
+    return value
+
+
+def _content_json(content: ContentLayout) -> dict[str, Any]:
+    return {
+        "root": str(content.root),
+        "templates": str(content.templates),
+        "posts_per_page": content.posts_per_page,
+        "language": content.language,
+    }

@@ -1,0 +1,161 @@
+"""Open a bundle: one sound zip, one manifest, and exactly the files that it lists."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Self
+
+from launcher.bundle.findings import Finding
+from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, content_digest, parse_manifest
+from launcher.bundle.manifest_reading import MAX_BYTES
+from launcher.bundle.zip_read import ZipReader
+from launcher.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from launcher.bundle.limits import Limits
+    from launcher.bundle.manifest import FileEntry, Manifest
+
+
+def open_bundle(path: Path, limits: Limits | None = None) -> BundleReader:
+    """Return a bundle that is sound as a zip and complete; BundleError with a stable code otherwise.
+
+    Every byte of the file is read once. Images, references and templates are for :mod:`launcher.bundle.check`.
+    """
+    archive = ZipReader(path, limits)
+    try:
+        archive.check_seal()
+        manifest_bytes = read_manifest_bytes(archive)
+        reader = BundleReader(archive, manifest_bytes, parse_manifest(manifest_bytes))
+        _refuse_first(listing_findings(reader))
+    except BaseException:
+        archive.close()
+        raise
+    return reader
+
+
+def read_manifest_bytes(archive: ZipReader) -> bytes:
+    """Return the bytes of ``launcher.json``; BundleError where it is not the first entry or too long."""
+    first = next(iter(archive.entries), "")
+    if MANIFEST_NAME not in archive.entries:
+        raise BundleError(
+            f"this is no bundle: the zip has no {MANIFEST_NAME}", code="manifest-missing", where=archive.path
+        )
+    if first != MANIFEST_NAME:
+        message = f"{MANIFEST_NAME} is not the first entry of the zip"
+        raise BundleError(message, code="manifest-not-first", where=archive.path)
+    if archive.entries[MANIFEST_NAME].size > MAX_BYTES:
+        message = f"the manifest is longer than {MAX_BYTES} bytes"
+        raise BundleError(message, code="limit-manifest", where=MANIFEST_NAME)
+    return archive.read(MANIFEST_NAME)
+
+
+def _refuse_first(findings: Iterator[Finding]) -> None:
+    for finding in findings:
+        raise BundleError(finding.message, code=finding.code, where=finding.path)
+
+
+class BundleReader:
+    """A bundle's manifest and files; a context manager that closes the one open file all reads go through."""
+
+    def __init__(self, archive: ZipReader, manifest_bytes: bytes, manifest: Manifest) -> None:
+        self.path = archive.path
+        self.archive = archive
+        self.manifest = manifest
+        self.manifest_bytes = manifest_bytes
+        self.digest = content_digest(manifest_bytes)
+        self._files = {file.path: file for file in manifest.files}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; nothing can be read any more."""
+        self.archive.close()
+
+    def names(self) -> tuple[PurePosixPath, ...]:
+        """Return the paths of all files of the demo, in the manifest's order."""
+        return tuple(self._files)
+
+    def entry(self, path: PurePosixPath) -> FileEntry:
+        """Return what the manifest says about a file; BundleError ``file-missing`` where it lists none."""
+        try:
+            return self._files[path]
+        except KeyError as error:
+            message = "the bundle has no such file"
+            raise BundleError(message, code="file-missing", where=path) from error
+
+    def chunks(self, path: PurePosixPath) -> Iterator[bytes]:
+        """Yield a file in pieces of at most 256 KiB; the last comes only once its size, CRC and SHA-256 are right."""
+        entry = self.entry(path)
+        name = DEMO_PREFIX + str(path)
+        if name not in self.archive.entries:
+            raise BundleError("the bundle lacks the file", code="file-missing", where=path)
+        digest = hashlib.sha256()
+        held = b""
+        for piece in self.archive.pieces(name):
+            digest.update(piece)
+            if held:
+                yield held
+            held = piece
+        if digest.hexdigest() != entry.sha256:
+            raise BundleError("the file's SHA-256 is not the manifest's", code="file-sha256", where=path)
+        if held:
+            yield held
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return a whole file, checked; BundleError ``limit-memory`` where it is too long to be read at once."""
+        size = self.entry(path).size
+        limit = self.archive.limits.memory_bytes
+        if size > limit:
+            message = f"the file is longer than {limit} bytes, too long to be read at once"
+            raise BundleError(message, code="limit-memory", where=path)
+        return b"".join(self.chunks(path))
+
+    def content(self, path: PurePosixPath) -> EntryContent:
+        """Return a file as content of a plan; it can be read while the bundle is open."""
+        return EntryContent(self, self.entry(path))
+
+
+class EntryContent:
+    """A file of an open bundle, read when it is wanted. ``sha256`` is the manifest's, checked on each reading."""
+
+    def __init__(self, reader: BundleReader, entry: FileEntry) -> None:
+        self._reader = reader
+        self._path = entry.path
+        self.size = entry.size
+        self.sha256 = entry.sha256
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes in order; each call starts anew."""
+        return self._reader.chunks(self._path)
+
+
+def listing_findings(reader: BundleReader) -> Iterator[Finding]:
+    """Yield every disagreement between the zip's entries and the manifest's files, without reading them."""
+    entries = reader.archive.entries
+    listed = {DEMO_PREFIX + str(file.path): file for file in reader.manifest.files}
+    for name, file in listed.items():
+        entry = entries.get(name)
+        if entry is None:
+            message = "the manifest lists the file, but the bundle lacks it"
+            yield Finding("file-missing", "error", message, str(file.path))
+        elif entry.size != file.size:
+            message = f"the file has {entry.size} bytes, and the manifest says {file.size}"
+            yield Finding("file-size", "error", message, str(file.path))
+    folders = {str(parent) for name in listed for parent in PurePosixPath(name).parents}
+    for name in (*entries, *reader.archive.folders):
+        if name not in listed and name != MANIFEST_NAME and name not in folders:
+            message = "the manifest does not list this entry of the bundle"
+            yield Finding("file-unlisted", "error", message, demo_path(name))
+
+
+def demo_path(name: str) -> str:
+    """Return the demo's path of an entry's name; names elsewhere in the zip stay as they are."""
+    return name.removeprefix(DEMO_PREFIX)

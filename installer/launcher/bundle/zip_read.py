@@ -1,0 +1,190 @@
+"""Read the entries of a walked zip: bounded, counted, checked against size and CRC."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from launcher.bundle import zip_format as z
+from launcher.bundle.layout import walk
+from launcher.bundle.limits import Limits
+from launcher.bundle.names import printable_name
+from launcher.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.bundle.layout import ZipEntry
+
+#: Bytes that are read, and at most inflated, at a time.
+PIECE = 256 * 1024
+
+
+class ZipReader:
+    """A zip of which one reading is possible, on one open file; ``entries`` maps names to files, in their order.
+
+    ``folders`` are the names of folder entries; they hold nothing.
+    """
+
+    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+        self.path = path
+        self.limits = limits or Limits()
+        self._file = _open_regular(path)
+        try:
+            self._layout = walk(self._file, os.fstat(self._file.fileno()).st_size, self.limits)
+        except BaseException as error:
+            self._file.close()
+            if isinstance(error, BundleError) and error.where is None:
+                error.where = str(path)
+            if isinstance(error, OSError):
+                raise _unreadable(path, error) from error
+            raise
+        self.entries = {entry.name: entry for entry in self._layout.entries if not entry.folder}
+        self.folders = tuple(entry.name for entry in self._layout.entries if entry.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; nothing can be read any more."""
+        self._file.close()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the zip has a seal, right or wrong."""
+        return bool(self._layout.seal)
+
+    def check_seal(self) -> None:
+        """Read the whole file; BundleError ``zip-seal`` where a byte is not as it was packed."""
+        import hashlib
+
+        if not self.sealed:
+            return
+        digest = hashlib.sha256()
+        position = 0
+        while position < self._layout.sealed:
+            data = self._read(position, min(4 * PIECE, self._layout.sealed - position))
+            digest.update(data)
+            position += len(data)
+        if digest.hexdigest() != self._layout.seal:
+            raise BundleError(
+                "the bundle was damaged or changed after it was packed",
+                code="zip-seal",
+                where=self.path,
+                hint="copy or download it again",
+            )
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of an entry in pieces of at most 256 KiB.
+
+        The last piece comes only once size and CRC are right, so that a file of one piece is never seen wrong;
+        BundleError otherwise.
+        """
+        entry = self.entries[name]
+        crc = count = 0
+        held = b""
+        for piece in self._stored(entry) if entry.method == z.STORED else self._inflated(entry):
+            count += len(piece)
+            if count > entry.size:
+                break
+            crc = zlib.crc32(piece, crc)
+            if held:
+                yield held
+            held = piece
+        if count != entry.size:
+            raise _broken("zip-size", f"the entry holds other than {entry.size} bytes", entry)
+        if crc != entry.crc:
+            raise _broken("zip-crc", "the entry's checksum does not fit its bytes", entry)
+        if held:
+            yield held
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of an entry; BundleError ``limit-memory`` where it is too long for that."""
+        entry = self.entries[name]
+        if entry.size > self.limits.memory_bytes:
+            message = f"the file is longer than {self.limits.memory_bytes} bytes, too long to be read at once"
+            raise _broken("limit-memory", message, entry)
+        return b"".join(self.pieces(name))
+
+    def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
+        for position in range(0, entry.compressed_size, PIECE):
+            yield self._read(entry.data + position, min(PIECE, entry.compressed_size - position))
+
+    def _inflated(self, entry: ZipEntry) -> Iterator[bytes]:
+        from isal import isal_zlib
+        from isal.igzip_lib import IsalError
+
+        inflate = isal_zlib.decompressobj(-15)
+        position, end = entry.data, entry.data + entry.compressed_size
+        try:
+            while not inflate.eof:
+                data = inflate.unconsumed_tail
+                if not data and position < end:
+                    data = self._read(position, min(PIECE, end - position))
+                    position += len(data)
+                piece = inflate.decompress(data, PIECE)
+                if piece:
+                    yield piece
+                elif not data and not inflate.eof:
+                    raise _broken("zip-data", "the compressed data is cut short", entry)
+        except IsalError as error:  # type: ignore[misc] # the stub declares an instance; it is a class
+            raise _broken("zip-data", "the compressed data is damaged", entry) from error
+        if position != end or inflate.unused_data or inflate.unconsumed_tail:
+            raise _broken("zip-data", "bytes follow the end of the compressed data", entry)
+
+    def _read(self, position: int, length: int) -> bytes:
+        # Each read seeks, so that two entries can be read in turns.
+        try:
+            self._file.seek(position)
+            data = self._file.read(length)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+        if len(data) != length:
+            raise BundleError("the bundle became shorter while it was read", code="zip-truncated", where=self.path)
+        return data
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """Open a regular file, without waiting where the path is a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError as error:
+        raise BundleError("there is no such file", code="bundle-missing", where=path) from error
+    except IsADirectoryError as error:
+        raise _folder(path) from error
+    except (OSError, ValueError) as error:
+        if Path(path).is_dir():  # Windows says "permission denied"
+            raise _folder(path) from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BundleError(f"the bundle cannot be opened: {reason}", code="bundle-unreadable", where=path) from error
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise _folder(path)
+    raise BundleError("this is no regular file", code="bundle-special", where=path)
+
+
+def _folder(path: Path) -> BundleError:
+    return BundleError(
+        "this is a folder, no bundle",
+        code="bundle-folder",
+        where=path,
+        hint=f"`launcher pack {path}` makes a bundle of it",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> BundleError:
+    return BundleError(f"the bundle cannot be read: {error.strerror}", code="bundle-unreadable", where=path)
+
+
+def _broken(code: str, message: str, entry: ZipEntry) -> BundleError:
+    return BundleError(message, code=code, where=printable_name(entry.name))

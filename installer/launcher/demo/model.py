@@ -9,6 +9,9 @@ from typing import Literal
 OptionType = Literal["text", "email", "url", "bool", "int", "choice"]
 AnswerValue = str | bool | int
 
+_CONTENT = PurePosixPath("content")
+_TEMPLATES = PurePosixPath("templates")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -45,8 +48,8 @@ class ImageRules:
 class ContentLayout:
     """Where a demo with a content model keeps its articles and templates, and how they are listed."""
 
-    root: PurePosixPath = PurePosixPath("content")
-    templates: PurePosixPath = PurePosixPath("templates")
+    root: PurePosixPath = _CONTENT
+    templates: PurePosixPath = _TEMPLATES
     posts_per_page: int = 5
     language: str = "en"
 

@@ -1,0 +1,219 @@
+"""Read ``launcher.yaml`` into a :class:`Demo`. docs/launcher-yaml.md describes every key."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, get_args
+
+from launcher.demo.documents import load_yaml
+from launcher.demo.fields import Fields
+from launcher.demo.globs import Globs
+from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option, OptionType
+from launcher.demo.options import check_default
+from launcher.errors import AnswerError, BundleError, DemoError
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+    from launcher.demo.model import AnswerValue
+
+#: The file's name at the top of a demo.
+FILE_NAME = "launcher.yaml"
+#: Version of the file's layout.
+LAYOUT = 1
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*[-+.a-z0-9]*")
+_OPTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
+_KEYS = (
+    "launcher", "name", "version", "title", "license", "description", "author", "homepage", "platforms", "options",
+    "images", "ignore", "content",
+)  # fmt: skip
+
+
+def load_demo(source: Path) -> Demo:
+    """Read ``source/launcher.yaml``; a tree without one is worked out where its kind is recognised.
+
+    Raises DemoError, with file and line, for anything that docs/launcher-yaml.md does not allow.
+    """
+    from launcher.demo.infer import check_source, infer_demo
+
+    check_source(source)
+    file = source / FILE_NAME
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return infer_demo(source)
+    except OSError as error:
+        raise DemoError(f"cannot be read: {error.strerror}", where=file) from error
+    return read_demo(data, root=source, where=file)
+
+
+def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
+    """Return the demo that the bytes of a ``launcher.yaml`` describe."""
+    document = load_yaml(data, where=where)
+    if document.value is None:
+        raise DemoError("the file is empty", where=where, hint="`launcher init` writes a file to start from")
+    fields = Fields(document)
+    fields.only(*_KEYS)
+    if fields.integer("launcher", most=10**6) != LAYOUT:
+        raise fields.wrong(
+            f'"launcher" is {fields.mapping["launcher"]}; this program reads version {LAYOUT}',
+            "launcher",
+            hint=f"write launcher: {LAYOUT}, or use a newer launcher",
+        )
+    return Demo(
+        root=root,
+        name=_pattern(fields, "name", NAME, "small letters, digits and hyphens, at most 64"),
+        version=_pattern(fields, "version", VERSION, "a version such as 1.0.0"),
+        title=fields.text("title", empty=False),
+        license=fields.text("license", empty=False),
+        description=fields.text("description", ""),
+        author=fields.text("author", ""),
+        homepage=fields.text("homepage", ""),
+        platforms=_platforms(fields),
+        options=_options(fields),
+        images=_images(fields),
+        ignore=_globs(fields, "ignore"),
+        content=_content(fields),
+    )
+
+
+def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], form: str) -> str:
+    value = fields.text(key)
+    if not pattern.fullmatch(value):
+        raise fields.wrong(f'"{key}" must be {form}, not "{value}"', key)
+    return value
+
+
+def _platforms(fields: Fields) -> tuple[str, ...]:
+    names = fields.texts("platforms", ("static",))
+    if not names:
+        raise fields.wrong('"platforms" must name at least one platform', "platforms")
+    for index, name in enumerate(names):
+        if not NAME.fullmatch(name) or name in names[:index]:
+            problem = "twice" if name in names[:index] else "but that is no platform's name"
+            raise fields.wrong(f'"platforms" has "{name}" {problem}', "platforms", index)
+    return names
+
+
+def _globs(fields: Fields, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
+    """Return a list of globs, each proven to be one."""
+    patterns = fields.texts(key) if default is None else fields.texts(key, default)
+    for index, pattern in enumerate(patterns):
+        try:
+            Globs([pattern])
+        except ValueError as error:
+            raise fields.wrong(str(error), key, index) from error
+    return patterns
+
+
+def _options(fields: Fields) -> tuple[Option, ...]:
+    inner = fields.inner("options")
+    if inner is None:
+        return ()
+    return tuple(_option(inner, key) for key in inner.mapping)
+
+
+def _option(options: Fields, key: str) -> Option:
+    if not _OPTION_KEY.fullmatch(key):
+        raise options.wrong(f'an option\'s key must be small letters, digits and _, not "{key}"', key)
+    fields = options.inner(key)
+    assert fields is not None
+    fields.only("ask", "type", "default", "choices", "help")
+    types: tuple[OptionType, ...] = get_args(OptionType)
+    chosen = fields.choice("type", types, "text")
+    kind = next(known for known in types if known == chosen)
+    choices = fields.texts("choices", ())
+    if kind == "choice" and not choices:
+        raise fields.wrong(f'option "{key}" is a choice and lacks "choices"')
+    if kind != "choice" and choices:
+        raise fields.wrong(f'"choices" belong to an option of type choice, and "{key}" is of type {kind}', "choices")
+    option = Option(
+        key=key,
+        ask=fields.text("ask", empty=False),
+        type=kind,
+        default=_default(fields),
+        choices=choices,
+        help=fields.text("help", ""),
+    )
+    try:
+        check_default(option)
+    except AnswerError as error:
+        raise fields.wrong(error.message, "default") from error
+    return option
+
+
+def _default(fields: Fields) -> AnswerValue | None:
+    value = fields.mapping.get("default")
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    raise fields.wrong('"default" must be a text, a whole number, true or false', "default")
+
+
+def _images(fields: Fields) -> ImageRules:
+    images = fields.inner("images")
+    if images is None:
+        return ImageRules()
+    images.only("keep", "omit", "style", "svg")
+    keep = []
+    for rule in images.each("keep", "a keep rule"):
+        rule.only("paths", "license", "source")
+        keep.append(
+            KeepRule(
+                paths=_keep_paths(rule),
+                license=rule.text("license", empty=False),
+                source=rule.text("source", empty=False),
+            )
+        )
+    return ImageRules(
+        keep=tuple(keep),
+        omit=_globs(images, "omit"),
+        style="plain" if images.choice("style", ("sample", "plain"), "sample") == "plain" else "sample",
+        svg="replace" if images.choice("svg", ("keep", "replace"), "keep") == "replace" else "keep",
+    )
+
+
+def _keep_paths(rule: Fields) -> tuple[str, ...]:
+    paths = _globs(rule, "paths", None)
+    if not paths:
+        raise rule.wrong("a keep rule must name at least one path", "paths")
+    return paths
+
+
+def _content(fields: Fields) -> ContentLayout | None:
+    value = fields.mapping.get("content")
+    if value is None and "content" not in fields.mapping:
+        return None
+    if value is False:
+        return None
+    if value is True:
+        return ContentLayout()
+    inner = fields.inner("content")
+    assert inner is not None
+    inner.only("root", "templates", "posts_per_page", "language")
+    standard = ContentLayout()
+    root = _folder(inner, "root", standard.root)
+    templates = _folder(inner, "templates", standard.templates)
+    if root == templates or root in templates.parents or templates in root.parents:
+        raise inner.wrong('"root" and "templates" must be two folders, neither inside the other')
+    language = inner.text("language", standard.language)
+    if not _LANGUAGE.fullmatch(language):
+        raise inner.wrong(f'"language" must be a language tag such as en or pt-BR, not "{language}"', "language")
+    return ContentLayout(
+        root=root,
+        templates=templates,
+        posts_per_page=inner.integer("posts_per_page", standard.posts_per_page, least=1, most=1000),
+        language=language,
+    )
+
+
+def _folder(fields: Fields, key: str, default: PurePosixPath) -> PurePosixPath:
+    from launcher.bundle.names import parse_name
+
+    text = fields.text(key, str(default))
+    try:
+        return parse_name(text.rstrip("/"))
+    except BundleError as error:
+        raise fields.wrong(f'"{key}" must be a folder inside the demo: {error.message}', key) from error

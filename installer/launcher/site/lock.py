@@ -1,0 +1,142 @@
+"""One command at a time changes a target: an flock(2) on ``TARGET/.launcher/lock``.
+
+The kernel frees it when the process ends, however it ends, so no lock can be stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from launcher.errors import TargetError
+from launcher.site import system
+from launcher.site.folder import Folder, Identity, target_error
+from launcher.site.receipt import STATE
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has no flock: there two commands at once are not kept apart
+    fcntl = None
+
+#: How often another command may finish and take the lock file with it, just before we lock it.
+_ATTEMPTS = 20
+
+
+class Lock:
+    """The lock file in the folder ``state``, held from :meth:`take` to :meth:`release`.
+
+    ``state`` is relative to ``folder``; ``target`` is what errors call the thing that is locked.
+    """
+
+    def __init__(self, folder: Folder, state: str = STATE, target: Path | None = None) -> None:
+        self._folder = folder
+        self._target = target or folder.where
+        self._state = state
+        self.path = f"{state}/lock"
+        self.made_state = False
+        self._made_file = False
+        self._handle: int | None = None
+
+    def take(self) -> None:
+        """Lock, making the state folder where it is missing; TargetError names who else holds it.
+
+        Where this fails nothing stays behind.
+        """
+        try:
+            for _ in range(_ATTEMPTS):
+                self._make_state()
+                if self._try():
+                    self._sign()
+                    return
+        except BaseException:
+            self.remove()
+            self.release()
+            raise
+        raise TargetError("other commands keep taking the lock; try again", where=self._target)
+
+    def release(self) -> None:
+        """Unlock; nothing happens where it is not held."""
+        if self._handle is None:
+            return
+        handle, self._handle = self._handle, None
+        with suppress(OSError):  # the name of the holder is a courtesy
+            system.calls.truncate(handle)
+        os.close(handle)
+
+    def remove(self, *, always: bool = False) -> None:
+        """Remove the lock file and the state folder, still holding the lock: what we made, or ``always``.
+
+        A state folder that has something else in it stays.
+        """
+        if (self._made_file or always) and (self._handle is not None):
+            self._folder.remove(self.path)
+        if self.made_state or always:
+            self._folder.remove_folder(self._state)
+
+    def _make_state(self) -> None:
+        status = self._folder.look(self._state)
+        if status is not None:
+            if not stat.S_ISDIR(status.st_mode):
+                where = self._folder.where / self._state
+                raise TargetError("it should be a folder, and is something else", where=where)
+            return
+        self.made_state = True
+        try:
+            self._folder.make_folder(self._state, 0o700)
+        except FileExistsError:  # another command was faster
+            self.made_state = False
+
+    def _try(self) -> bool:
+        """Lock the file; False where it was removed meanwhile by a command that had held it."""
+        where = self._folder.where / self.path
+        try:
+            self._made_file = self._folder.look(self.path) is None
+            handle = self._folder.open_for_locking(self.path)
+            try:
+                if fcntl is not None:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                self._made_file = False
+                raise self._held(handle) from error
+            except BaseException:
+                os.close(handle)
+                raise
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise target_error(error, "lock the target", where) from error
+        self._handle = handle
+        if self._folder.is_here(self.path, Identity.of(os.fstat(handle))):
+            return True
+        self.release()
+        return False
+
+    def _held(self, handle: int) -> TargetError:
+        """Return the error that says who holds the lock, as far as they have said so."""
+        try:
+            with os.fdopen(handle, "rb") as file:
+                holder: dict[str, Any] = json.loads(file.read(4096))
+            who = f"`{holder['command']}` (process {holder['pid']}, since {holder['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            who = "another command"
+        return TargetError(f"{who} is working on it", where=self._target, hint="wait until it is done")
+
+    def _sign(self) -> None:
+        """Write who we are; a full disk is no reason to fail."""
+        assert self._handle is not None
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]) if sys.argv else "launcher"
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        data = json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode()
+        with suppress(OSError):
+            system.calls.truncate(self._handle)
+            system.calls.write(self._handle, memoryview(data))

@@ -73,7 +73,8 @@ def _refuse_unknown(options: Sequence[Option], given: Mapping[str, str | AnswerV
 def check_answer(option: Option, value: str | AnswerValue) -> AnswerValue:
     """Return a given value as an answer of the option's type; a string is parsed, a bool or int must fit."""
     if isinstance(value, str):
-        return parse_answer(option, value)
+        # Nobody is at a prompt here: an empty text is meant to be empty, where it can be.
+        return "" if not value and option.type == "text" else parse_answer(option, value)
     if option.type == "bool" and isinstance(value, bool):
         return value
     if option.type == "int" and isinstance(value, int) and not isinstance(value, bool):
@@ -131,7 +132,7 @@ def _wrong(option: Option, text: str) -> AnswerError:
 
 
 def check_default(option: Option) -> None:
-    """Raise AnswerError where the default is no answer of the option's own type."""
+    """Raise AnswerError where the default is no answer of the option's own type; an empty one makes it optional."""
     default = option.default
     if default is None:
         return
@@ -140,7 +141,7 @@ def check_default(option: Option) -> None:
         raise _wrong(option, str(default).lower() if isinstance(default, bool) else str(default))
     if isinstance(default, str) and default:
         parse_answer(option, default)
-    elif default == "" and option.type in {"email", "url", "choice"}:
+    elif default == "" and option.type == "choice":
         raise _wrong(option, "")
 
 

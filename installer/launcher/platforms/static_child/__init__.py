@@ -1,0 +1,1 @@
+"""The rendering child of the static platform: the only code that runs templates, always in a process of its own."""

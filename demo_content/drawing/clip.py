@@ -20,7 +20,7 @@ WIDTH, HEIGHT, RATE, SECONDS = 640, 360, 25, 8
 FLOOR = 296.0
 BALL = 19.0
 SKIN, SKIN_FAR = "#d8a17d", "#bf8763"
-TOP, TOP_FAR, SHORTS, SHORTS_FAR = "#2d6a63", "#1f4e4a", "#c4704f", "#a2563a"
+TOP, TOP_FAR, SHORTS, SHORTS_FAR = "#2d6a63", "#1f4e4a", "#efe3cf", "#cdbb9d"
 
 
 def draw_all(folder: Path) -> None:
@@ -186,7 +186,7 @@ def pain(spot: Point, hold: float) -> str:
         return ""
     reach = 0.55 + 0.45 * hold
     dots = [(spot[0] + x * reach, spot[1] - 6 + y * reach * 0.8) for x, y in DOTS]
-    return f'<path d="{dot_path(dots)}" stroke="#ffe9df" stroke-width="3.2" stroke-linecap="round" opacity="{number(hold * 0.9)}"/>'
+    return f'<path d="{dot_path(dots)}" stroke="#c2141f" stroke-width="3.2" stroke-linecap="round" opacity="{number(hold * 0.9)}"/>'
 
 
 def cross(spot: Point, seconds: float, hold: float) -> str:

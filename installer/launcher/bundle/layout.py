@@ -242,8 +242,7 @@ def _check_local(header: z.LocalHeader, name: str, *, folder: bool) -> None:
         raise _refusal("zip-descriptor", "the entry has a data descriptor", name)
     if header.method not in {z.STORED, z.DEFLATED}:
         raise _refusal("zip-method", f"the entry has compression method {header.method}", name)
-    allowed = z.UTF8_FLAG | (z.DEFLATE_LEVEL_FLAGS if header.method == z.DEFLATED else 0)
-    if header.flags & ~allowed:
+    if header.flags & ~(z.UTF8_FLAG | z.DEFLATE_LEVEL_FLAGS):
         raise _refusal("zip-flags", f"the entry has the flags 0x{header.flags:04x}", name)
     if header.version_needed > _NEWEST_VERSION or 0xFFFFFFFF in (header.size, header.compressed_size):
         raise _refusal("zip-zip64", "the entry needs zip64 or a newer version of the format", name)

@@ -23,13 +23,14 @@ from launcher.bundle.manifest import (
     image_key,
     left_out_key,
 )
-from launcher.bundle.names import UniqueNames, parse_name
+from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name
 from launcher.demo.model import ContentLayout, Option
 from launcher.errors import BundleError
 from launcher.images.ledger import LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import PurePosixPath
 
     from launcher.demo.model import OptionType
 
@@ -149,8 +150,8 @@ def _content(value: dict[str, Any]) -> ContentLayout:
     if not 1 <= posts_per_page <= 1000:
         raise _wrong("content.posts_per_page", "is not from 1 to 1000")
     return ContentLayout(
-        root=parse_name(_text(value, "root", "content", _LINE)),
-        templates=parse_name(_text(value, "templates", "content", _LINE)),
+        root=_name(value, "root", "content"),
+        templates=_name(value, "templates", "content"),
         posts_per_page=posts_per_page,
         language=_text(value, "language", "content", _LANGUAGE),
     )
@@ -160,7 +161,7 @@ def _file(value: Any, place: str) -> FileEntry:
     value = _object(value, place)
     _exact_keys(value, place, required={"path", "size", "sha256"})
     return FileEntry(
-        path=parse_name(_text(value, "path", place)),
+        path=_name(value, "path", place),
         size=_number(value, "size", place),
         sha256=_text(value, "sha256", place, _SHA256),
     )
@@ -168,7 +169,7 @@ def _file(value: Any, place: str) -> FileEntry:
 
 def _image(value: Any, place: str) -> LedgerEntry:
     value = _object(value, place)
-    parse_name(_text(value, "path", place))
+    _name(value, "path", place)
     try:
         return LedgerEntry.from_json(value)
     except ValueError as error:
@@ -191,7 +192,7 @@ def _broken_reference(value: Any, place: str) -> BrokenReference:
     value = _object(value, place)
     _exact_keys(value, place, required={"path", "reference"})
     return BrokenReference(
-        path=parse_name(_text(value, "path", place)),
+        path=_name(value, "path", place),
         reference=_text(value, "reference", place, longest=8192),
     )
 
@@ -254,7 +255,7 @@ def _text(
     shortest: int = 0,
     longest: int = 1000,
 ) -> str:
-    text = value[key]
+    text = value.get(key)
     full = f"{place}.{key}"
     if not isinstance(text, str):
         raise _wrong(full, "is no string")
@@ -263,6 +264,10 @@ def _text(
     if pattern is not None and not pattern.fullmatch(text):
         raise _wrong(full, "is not of the right form")
     return text
+
+
+def _name(value: dict[str, Any], key: str, place: str) -> PurePosixPath:
+    return parse_name(_text(value, key, place, longest=MAX_PATH_BYTES))
 
 
 def _number(value: dict[str, Any], key: str, place: str) -> int:

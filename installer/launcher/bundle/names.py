@@ -87,13 +87,13 @@ def _check_component(component: str, text: str) -> None:
         raise _refusal("name-reserved", f"{component!r} is reserved", text)
 
 
-def printable_name(text: str) -> str:
-    """Return ``text`` with everything escaped that could confuse a terminal or a reader, cut to 200 characters."""
+def printable_name(text: str, *, longest: int = 200) -> str:
+    """Return ``text`` cut to ``longest`` characters, all escaped that could confuse a terminal or a reader."""
     shown = "".join(
         character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in text[:200]
+        for character in text[:longest]
     )
-    return shown + "…" if len(text) > 200 else shown
+    return shown + "…" if len(text) > longest else shown
 
 
 def _refusal(code: str, message: str, text: str) -> BundleError:

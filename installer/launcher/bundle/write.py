@@ -72,14 +72,13 @@ class BundleWriter:
     def add(self, path: PurePosixPath, source: bytes | Path) -> FileEntry:
         """Add a file of the demo, from memory or streamed from disk; return its entry for the manifest.
 
-        OSError where the source cannot be read or the disk is full.
+        DemoError where the source cannot be read; OSError where the spool cannot be written, as on a full disk.
         """
         if isinstance(source, Path):
-            with source.open("rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                if size > IN_MEMORY:
+            with _Source(source) as file:
+                if file.size > IN_MEMORY:
                     return self._add_stream(path, file)
-                source = file.read(IN_MEMORY + 1)
+                source = file.read(file.size)
         digest = hashlib.sha256(source).hexdigest()
         self._packed[DEMO_PREFIX + str(path)] = self._compress(source)
         return FileEntry(path, len(source), digest)
@@ -92,7 +91,7 @@ class BundleWriter:
         self._spool.write(body)
         return _Packed(position, len(body), len(data), zlib.crc32(data), method)
 
-    def _add_stream(self, path: PurePosixPath, file: BinaryIO) -> FileEntry:
+    def _add_stream(self, path: PurePosixPath, file: _Source) -> FileEntry:
         head = file.read(_PROBE)
         method = z.STORED if _deflate(head) is None else z.DEFLATED
         deflate = zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, -15)
@@ -132,6 +131,33 @@ class BundleWriter:
             piece = self._spool.read(min(_PIECE, left))
             left -= len(piece)
             yield piece
+
+
+class _Source:
+    """A source file that is read once; what goes wrong with it is the demo's error, not the bundle's."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise self._error(error) from error
+        self.size = os.fstat(self._file.fileno()).st_size
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, length: int) -> bytes:
+        try:
+            return self._file.read(length)
+        except OSError as error:
+            raise self._error(error) from error
+
+    def _error(self, error: OSError) -> DemoError:
+        return DemoError(f"the file cannot be read: {error.strerror}", where=self._path)
 
 
 class _ZipOutput:

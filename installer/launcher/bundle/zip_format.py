@@ -16,7 +16,7 @@ STORED = 0
 DEFLATED = 8
 #: General purpose bit 11: the name is UTF-8.
 UTF8_FLAG = 0x0800
-#: Bits 1 and 2 tell how hard deflate tried; they change nothing.
+#: Bits 1 and 2 tell how hard deflate tried; they change nothing. Info-ZIP sets them on stored entries too.
 DEFLATE_LEVEL_FLAGS = 0x0006
 ENCRYPTED_FLAGS = 0x0001 | 0x0040 | 0x2000
 DESCRIPTOR_FLAG = 0x0008

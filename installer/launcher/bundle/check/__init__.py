@@ -1,0 +1,75 @@
+"""Check a bundle: every finding at once, each with a stable code; docs/findings.md lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launcher.bundle.check.files import FileChecks
+from launcher.bundle.check.pages import page_findings
+from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
+from launcher.bundle.findings import Finding, Report
+from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
+from launcher.bundle.zip_read import ZipReader
+from launcher.errors import BundleError
+from launcher.progress import SilentProgress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from launcher.bundle.limits import Limits
+    from launcher.bundle.manifest import Manifest
+    from launcher.progress import Progress
+
+__all__ = ["check_bundle"]
+
+
+def check_bundle(
+    path: Path, *, progress: Progress | None = None, draw: bool = True, limits: Limits | None = None
+) -> Report:
+    """Return everything that there is to say about the bundle; a bad bundle raises nothing.
+
+    With ``draw`` each placeholder is drawn again and compared; without, only its header is looked at.
+    """
+    progress = progress or SilentProgress()
+    findings: list[Finding] = []
+    manifest, digest = None, ""
+    try:
+        with ZipReader(path, limits) as archive:
+            findings += seal_findings(archive)
+            data = read_manifest_bytes(archive)
+            manifest, wrong = manifest_findings(data)
+            findings += wrong
+            if manifest is not None:
+                reader = BundleReader(archive, data, manifest)
+                digest = reader.digest
+                findings += _content_findings(reader, progress, draw=draw)
+    except BundleError as error:
+        findings.append(refused(error, path))
+    return _report(path, findings, manifest, digest)
+
+
+def _content_findings(reader: BundleReader, progress: Progress, *, draw: bool) -> list[Finding]:
+    findings = list(listing_findings(reader))
+    findings += FileChecks(reader, draw=draw).run(progress)
+    if not any(finding.severity == "error" for finding in findings):
+        # Rendering needs every file to be there and right; its errors would only repeat those above.
+        progress.step("rendering")
+        findings += page_findings(reader)
+    return findings
+
+
+def _report(path: Path, findings: list[Finding], manifest: Manifest | None, digest: str) -> Report:
+    ordered = sorted(
+        set(findings), key=lambda found: (found.severity, found.path, found.line or 0, found.code, found.message)
+    )
+    if manifest is None:
+        return Report(str(path), tuple(ordered))
+    return Report(
+        bundle=str(path),
+        findings=tuple(ordered),
+        name=manifest.name,
+        version=manifest.version,
+        digest=digest,
+        files=len(manifest.files),
+        images=len(manifest.images),
+    )

@@ -1,0 +1,64 @@
+"""Read every file of a bundle once, check it against the manifest, and show it to the other checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launcher.bundle.check.images import ImageCheck
+from launcher.bundle.check.references import ReferenceCheck
+from launcher.bundle.check.structure import refused
+from launcher.bundle.findings import Finding
+from launcher.bundle.manifest import DEMO_PREFIX
+from launcher.errors import BundleError
+from launcher.images.kinds import HEAD_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.bundle.manifest import FileEntry
+    from launcher.bundle.read import BundleReader
+    from launcher.progress import Progress
+
+
+class FileChecks:
+    """Runs all checks that look at one file at a time."""
+
+    def __init__(self, reader: BundleReader, *, draw: bool) -> None:
+        self._reader = reader
+        self._images = ImageCheck(reader.manifest, draw=draw)
+        # A content demo's references are checked in its finished pages.
+        self._references = ReferenceCheck(reader.manifest) if reader.manifest.content is None else None
+
+    def run(self, progress: Progress) -> Iterator[Finding]:
+        """Yield the findings of all files, in the manifest's order."""
+        progress.step("checking", len(self._reader.manifest.files))
+        for file in self._reader.manifest.files:
+            yield from self._file(file)
+            progress.advance()
+
+    def _file(self, file: FileEntry) -> Iterator[Finding]:
+        entry = self._reader.archive.entries.get(DEMO_PREFIX + str(file.path))
+        if entry is None or entry.size != file.size:
+            return  # the listing has a finding about it
+        try:
+            if file.size > self._reader.archive.limits.memory_bytes:
+                yield from self._long(file)
+                return
+            data = self._reader.read(file.path)
+        except BundleError as error:
+            yield refused(error, self._reader.path)
+            return
+        yield from self._images.look(file, data)
+        if self._references is not None and self._references.wants(file.path):
+            yield from self._references.look(file.path, data)
+
+    def _long(self, file: FileEntry) -> Iterator[Finding]:
+        """Check a file that does not fit into memory: its bytes, and by its beginning what it is."""
+        head = b""
+        for piece in self._reader.chunks(file.path):
+            if len(head) < HEAD_SIZE:
+                head = (head + piece)[:HEAD_SIZE]
+        yield from self._images.look_at_long(file, head)
+        if self._references is not None and self._references.wants(file.path):
+            message = "the file is too long to be searched for references"
+            yield Finding("reference-unchecked", "warning", message, str(file.path))

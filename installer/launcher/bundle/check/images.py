@@ -1,0 +1,155 @@
+"""Check every image of a bundle against the ledger: proven, or kept with a licence; and that none is missing there."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from launcher.bundle.findings import Finding
+from launcher.images.kinds import HEAD_SIZE, Kind, identify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePosixPath
+
+    from launcher.bundle.manifest import FileEntry, Manifest
+    from launcher.images.ledger import LedgerEntry
+
+#: What can show a picture and so has to be in the ledger, with the word for it.
+_SHOWING = {
+    "raster": "image",
+    "svg": "drawing",
+    "video": "video",
+    "audio": "audio file",
+    "pdf": "document",
+    "design": "design source",
+    "archive": "archive",
+    "flash": "Flash film",
+}
+#: Kinds of file that hold text, in which images can stand inline.
+_TEXTS = frozenset({"text", "svg"})
+
+
+class ImageCheck:
+    """Checks the files of one bundle, one at a time, against its ledger.
+
+    With ``draw`` placeholders are drawn again; without, their header must fit the recipe.
+    """
+
+    def __init__(self, manifest: Manifest, *, draw: bool) -> None:
+        self._draw = draw
+        self._whole: dict[PurePosixPath, LedgerEntry] = {}
+        self._inline: dict[PurePosixPath, list[LedgerEntry]] = {}
+        for entry in manifest.images:
+            if entry.inline is None:
+                self._whole[entry.path] = entry
+            else:
+                self._inline.setdefault(entry.path, []).append(entry)
+
+    def look(self, file: FileEntry, data: bytes) -> Iterator[Finding]:
+        """Yield the findings about a file that is in memory."""
+        kind = identify(data[:HEAD_SIZE], name=file.path)
+        yield from self._whole_file(file, kind, data)
+        if kind.group in _TEXTS or file.path in self._inline:
+            yield from self._inline_images(file.path, data)
+
+    def look_at_long(self, file: FileEntry, head: bytes) -> Iterator[Finding]:
+        """Yield the findings about a file of which only the beginning is in memory."""
+        kind = identify(head, name=file.path)
+        yield from self._whole_file(file, kind, None)
+        if kind.group in _TEXTS or file.path in self._inline:
+            message = "the text is too long to be searched for inline images"
+            yield Finding("image-unchecked", "error", message, str(file.path))
+
+    def _whole_file(self, file: FileEntry, kind: Kind, data: bytes | None) -> Iterator[Finding]:
+        entry = self._whole.get(file.path)
+        if entry is None:
+            if kind.group in _SHOWING:
+                message = f"the {_SHOWING[kind.group]} ({kind.format}) is not in the ledger"
+                hint = "its decision is unknown: pack the demo again"
+                yield Finding("image-unlisted", "error", message, str(file.path), hint=hint)
+            return
+        if entry.decision == "sample":
+            yield from _sample(entry, file)
+        elif entry.decision == "kept":
+            yield from _kept(entry, kind)
+        elif data is None:
+            message = "the placeholder is too long to be drawn again"
+            yield Finding("image-unchecked", "error", message, str(file.path))
+        else:
+            yield from self._placeholder(entry, data)
+
+    def _placeholder(self, entry: LedgerEntry, data: bytes) -> Iterator[Finding]:
+        reason = _same_picture(entry, data) if self._draw else _same_header(entry, data)
+        if reason is not None:
+            message = f"the image is not the placeholder that the ledger describes: {reason}"
+            line = None
+            yield Finding("image-differs", "error", message, str(entry.path), line)
+
+    def _inline_images(self, path: PurePosixPath, data: bytes) -> Iterator[Finding]:
+        """Check that each inline image is in the ledger at its place, and that each of the ledger's is there."""
+        from launcher.images.inline import find_inline
+
+        listed = {entry.inline: entry for entry in self._inline.get(path, [])}
+        for found in find_inline(data):
+            entry = listed.pop(found.inline, None)
+            line = data.count(b"\n", 0, found.inline.offset) + 1
+            if entry is None:
+                message = "an inline image is not in the ledger"
+                yield Finding("image-unlisted", "error", message, str(path), line)
+            elif entry.decision == "placeholder":
+                for finding in self._placeholder(entry, found.data):
+                    yield Finding(finding.code, "error", finding.message, str(path), line)
+        for place in listed:
+            message = f"the ledger has an inline image at byte {place.offset if place else 0} that is not there"
+            yield Finding("image-missing", "error", message, str(path))
+
+
+def _same_picture(entry: LedgerEntry, data: bytes) -> str | None:
+    from launcher.images.verify import same_picture
+
+    return same_picture(entry, data)
+
+
+def _same_header(entry: LedgerEntry, data: bytes) -> str | None:
+    """Compare what the header says with the ledger; None where it fits."""
+    from launcher.images.probe import probe
+
+    info = probe(data)
+    if info is None:
+        return "it has no readable header"
+    expected = (entry.format, entry.width, entry.height)
+    if (info.format, info.width, info.height) != expected:
+        return f"it is {info.format}, {info.width}×{info.height}, not {entry.format}, {entry.width}×{entry.height}"
+    return None
+
+
+def _kept(entry: LedgerEntry, kind: Kind) -> Iterator[Finding]:
+    """A kept file is held by its hash; licence and source are there, or the manifest would not have been read."""
+    if kind.format != entry.format:
+        message = f"the ledger keeps it as {entry.format}, and it is {kind.format}"
+        yield Finding("image-format", "error", message, str(entry.path))
+
+
+def _sample(entry: LedgerEntry, file: FileEntry) -> Iterator[Finding]:
+    digest = _sample_digest(entry.sample)
+    if digest is None:
+        message = f"the ledger names the sample {entry.sample!r}, which this version does not have"
+        yield Finding("sample-unknown", "error", message, str(entry.path))
+    elif digest != file.sha256:
+        message = f"the file is not the sample {entry.sample!r} that the ledger names"
+        yield Finding("sample-differs", "error", message, str(entry.path))
+
+
+@cache
+def _sample_digest(name: str) -> str | None:
+    """Return the SHA-256 of a sample medium that ships with Launcher, None where there is none of this name."""
+    from launcher.images.samples import shipped_library
+
+    try:
+        file = shipped_library().medium(name).file
+    except LookupError:
+        return None
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,267 @@
+"""Pack a demo: the straight line from a source tree to a validated bundle in its place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from launcher import __version__
+from launcher.bundle.check import check_bundle
+from launcher.bundle.check.references import Paths, has_references, unresolved
+from launcher.bundle.manifest import (
+    BrokenReference,
+    FileEntry,
+    LeftOut,
+    Manifest,
+    broken_reference_key,
+    content_digest,
+    file_key,
+    image_key,
+    left_out_key,
+)
+from launcher.bundle.names import printable_name
+from launcher.bundle.write import BundleWriter
+from launcher.errors import DemoError, InvalidBundle, LauncherError
+from launcher.progress import SilentProgress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from launcher.bundle.findings import Finding, Report
+    from launcher.demo.model import Demo
+    from launcher.demo.tree import SourceFile
+    from launcher.images.decide import FileDecision
+    from launcher.images.ledger import LedgerEntry
+    from launcher.progress import Progress
+
+RowDecision = Literal["replaced", "rewritten", "kept", "sample", "copied", "left out"]
+
+#: HTML and CSS longer than this are not searched for references.
+LONGEST_SCANNED = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """What became of one file and why. ``hint_asset`` marks a replaced image that looks like part of the theme."""
+
+    path: str
+    decision: RowDecision
+    reason: str
+    hint_asset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PackResult:
+    """A finished bundle: where it is, what it is, and what became of every file of the source, sorted by path."""
+
+    path: Path
+    manifest: Manifest
+    digest: str
+    rows: tuple[PackRow, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def counts(self) -> Mapping[RowDecision, int]:
+        """How many files had each decision."""
+        return Counter(row.decision for row in self.rows)
+
+
+def pack(source: Path, output: Path | None = None, *, progress: Progress | None = None) -> PackResult:
+    """Pack the demo in the folder ``source`` into ``output``, or NAME-VERSION.launcher.zip in the working directory.
+
+    The bundle is validated before it takes its place; after an error, what stood there stands there still. Raises
+    DemoError where the source is at fault, InvalidBundle where the result would not validate, and LauncherError where
+    it cannot be written.
+    """
+    from launcher.demo.manifest_file import load_demo
+
+    progress = progress or SilentProgress()
+    demo = load_demo(source)
+    target = output or Path(f"{demo.name}-{demo.version}.launcher.zip")
+    _check_target(target)
+    with _temporary_beside(target) as (temporary, file):
+        packing = _Packing(demo, progress)
+        with _writing(target), BundleWriter(target.parent) as writer:
+            manifest = packing.collect(writer)
+            manifest_bytes = writer.finish(manifest, file)
+            file.flush()
+            os.fsync(file.fileno())
+        file.close()
+        # Each placeholder was drawn from its recipe a moment ago; `validate` draws it again.
+        report = check_bundle(temporary, progress=progress, draw=False)
+        if not report.ok:
+            raise _invalid(source, report)
+        with _writing(target):
+            temporary.replace(target)
+    return PackResult(
+        path=target,
+        manifest=manifest,
+        digest=content_digest(manifest_bytes),
+        rows=packing.sorted_rows(),
+        warnings=report.warnings,
+    )
+
+
+def _invalid(source: Path, report: Report) -> InvalidBundle:
+    error = InvalidBundle(source, report.findings)
+    error.hint = report.errors[0].hint or None  # there is no bundle that `launcher validate` could look at
+    return error
+
+
+class _Packing:
+    """What is known of a demo while its files pass through."""
+
+    def __init__(self, demo: Demo, progress: Progress) -> None:
+        self._demo = demo
+        self._progress = progress
+        self._files: list[FileEntry] = []
+        self._images: list[LedgerEntry] = []
+        self._left_out: dict[str, LeftOut] = {}
+        self._any_image = False
+        self._broken: list[BrokenReference] = []
+        self._rows: list[PackRow] = []
+
+    def collect(self, writer: BundleWriter) -> Manifest:
+        """Decide about every file and add what stays to ``writer``; return the manifest."""
+        from launcher.demo.tree import walk
+        from launcher.images.decide import decide
+
+        # The tree is walked twice rather than held: only its names are needed to tell which references are broken.
+        paths = Paths(str(file.path) for file in walk(self._demo))
+        self._progress.step("packing", paths.count)
+        for decision in decide(self._demo, self._present(walk(self._demo))):
+            self._any_image |= bool(decision.entries) or decision.action == "leave-out"
+            if decision.action == "leave-out":
+                self._leave_out(decision.path, decision.reason, asked=decision.asked)
+            else:
+                self._add(decision, writer, paths)
+            self._progress.advance()
+        self._check_not_empty()
+        return self._manifest()
+
+    def sorted_rows(self) -> tuple[PackRow, ...]:
+        """Return what became of every file."""
+        return tuple(sorted(self._rows, key=lambda row: row.path))
+
+    def _present(self, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
+        """Pass on the files that the walk did not leave out."""
+        for file in files:
+            if file.ignored_by:
+                self._leave_out(file.path, file.ignored_by, asked=file.asked)
+                self._progress.advance()
+            else:
+                yield file
+
+    def _leave_out(self, path: PurePosixPath, reason: str, *, asked: bool) -> None:
+        name = printable_name(str(path), longest=4096)
+        self._left_out[name] = LeftOut(name, printable_name(reason, longest=500), asked)
+        self._rows.append(PackRow(name, "left out", reason))
+
+    def _add(self, decision: FileDecision, writer: BundleWriter, paths: Paths) -> None:
+        from launcher.images.produce import produce
+
+        content = produce(decision)
+        self._files.append(writer.add(decision.path, content))
+        self._images.extend(decision.entries)
+        self._rows.append(PackRow(str(decision.path), _word(decision), decision.reason, decision.hint_asset))
+        if has_references(decision.path, self._demo.content) and decision.action in {"copy", "rewrite"}:
+            self._note_broken(decision, paths)
+
+    def _note_broken(self, decision: FileDecision, paths: Paths) -> None:
+        """Remember references that lead nowhere in the source, so that they are not taken for ours."""
+        try:
+            with decision.source.open("rb") as file:
+                data = file.read(LONGEST_SCANNED + 1)
+        except OSError as error:
+            raise DemoError(f"the file cannot be read: {error.strerror}", where=decision.source) from error
+        if len(data) <= LONGEST_SCANNED:
+            found = unresolved(decision.path, data, paths)
+            self._broken.extend(BrokenReference(decision.path, item.reference) for item in found)
+
+    def _check_not_empty(self) -> None:
+        if not self._files and not self._left_out:
+            raise DemoError("the source has no files", where=self._demo.root)
+        if not self._files:
+            raise DemoError("every file of the source is left out", where=self._demo.root)
+        if not self._any_image:
+            raise DemoError(
+                "the source has no images, so that there is nothing to replace",
+                where=self._demo.root,
+                hint="is this the folder of the demo?",
+            )
+
+    def _manifest(self) -> Manifest:
+        demo = self._demo
+        return Manifest(
+            name=demo.name,
+            version=demo.version,
+            title=demo.title,
+            license=demo.license,
+            description=demo.description,
+            author=demo.author,
+            homepage=demo.homepage,
+            platforms=demo.platforms,
+            options=demo.options,
+            content=demo.content,
+            files=tuple(sorted(self._files, key=file_key)),
+            images=tuple(sorted(self._images, key=image_key)),
+            left_out=tuple(sorted(self._left_out.values(), key=left_out_key)),
+            broken_references=tuple(sorted(self._broken, key=broken_reference_key)),
+            generator=f"launcher {__version__}",
+        )
+
+
+def _word(decision: FileDecision) -> RowDecision:
+    match decision.action:
+        case "draw":
+            return "replaced"
+        case "rewrite":
+            return "rewritten"
+        case "sample":
+            return "sample"
+    return "kept" if any(entry.decision == "kept" for entry in decision.entries) else "copied"
+
+
+def _check_target(target: Path) -> None:
+    """Refuse early what cannot work, before anything is drawn."""
+    if target.is_dir():
+        hint = f"such as {target / 'demo.launcher.zip'}"
+        raise LauncherError("the output is a folder; name a file", where=target, hint=hint)
+    if target.exists() and not target.is_file():
+        # Such as /dev/null, which root would replace.
+        raise LauncherError("the output is no regular file", where=target)
+    if not target.parent.is_dir():
+        raise LauncherError(f"there is no folder {target.parent}", where=target)
+
+
+@contextmanager
+def _temporary_beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Yield a new file in the target's folder; it is gone at the end unless it was moved."""
+    temporary = target.with_name(f".{secrets.token_hex(8)}.launcher.zip")
+    with _writing(target):
+        file = temporary.open("xb")
+    try:
+        yield temporary, file
+    finally:
+        with suppress(OSError):
+            file.close()  # a full disk can fail again here, and has been reported
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """Report an OSError as what it means for the bundle that is being written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            message = "the disk is full; the bundle was not written"
+        else:
+            message = f"the bundle cannot be written: {error.strerror}"
+        raise LauncherError(message, where=target) from error

@@ -59,19 +59,19 @@ class Lock:
                     self._sign()
                     return
         except BaseException:
+            if self._made_file and self._handle is None:
+                with suppress(TargetError):  # only its holder may remove the file
+                    self._try()
             self.remove()
             self.release()
             raise
         raise TargetError("other commands keep taking the lock; try again", where=self._target)
 
     def release(self) -> None:
-        """Unlock; nothing happens where it is not held."""
-        if self._handle is None:
-            return
-        handle, self._handle = self._handle, None
-        with suppress(OSError):  # the name of the holder is a courtesy
-            system.calls.truncate(handle)
-        os.close(handle)
+        """Unlock; nothing happens where it is not held. What the holder wrote stays, for the lock alone counts."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
 
     def remove(self, *, always: bool = False) -> None:
         """Remove the lock file and the state folder, still holding the lock: what we made, or ``always``.
@@ -100,7 +100,7 @@ class Lock:
         """Lock the file; False where it was removed meanwhile by a command that had held it."""
         where = self._folder.where / self.path
         try:
-            self._made_file = self._folder.look(self.path) is None
+            self._made_file = self._made_file or self._folder.look(self.path) is None
             handle = self._folder.open_for_locking(self.path)
             try:
                 if fcntl is not None:

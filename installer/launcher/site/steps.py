@@ -75,7 +75,7 @@ class PlacedFile:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTree:
-    """A whole folder of ours was renamed to where nothing was; ``path`` may hold an empty one of ours yet."""
+    """A whole folder of ours was renamed to ``path``, over an empty one of ours."""
 
     path: str
     identity: Identity

@@ -180,15 +180,8 @@ class _Install:
         """
         status = self._folder.look(site)
         assert status is not None
+        self._make_folder(target)
         self._steps.record(PlacedTree(target, Identity.of(status)))
-        try:
-            self._folder.make_folder(target)
-        except FileExistsError as error:
-            where = self._folder.where / target
-            raise TargetError("it appeared during the install; nothing was changed", where=where) from error
-        reserved = self._folder.look(target)
-        if reserved is not None:
-            self._steps.record(PlacedTree(target, Identity.of(reserved)))
         self._folder.move(site, target)
 
     # Both

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from launcher.errors import LauncherError, TargetError
+from launcher.errors import TargetError
 from launcher.progress import SilentProgress
 from launcher.site.folder import Folder
 from launcher.site.interrupts import Interrupts
@@ -176,13 +177,11 @@ class _Uninstall:
         A second attempt is made at once, for the site is clean of us already and an error would say otherwise.
         """
         for _ in range(2):
-            try:
+            with suppress(Exception, KeyboardInterrupt):
                 self._folder.remove_tree(REMOVED)
                 self._folder.remove_tree(STAGING)
                 self._lock.remove(always=True)
-            except (LauncherError, KeyboardInterrupt):
-                continue
-            break
+                break
         return STATE if self._folder.look(STATE) is not None else ""
 
     def _remove_target(self, receipt: Receipt) -> bool:
@@ -203,5 +202,5 @@ def _remove_if_empty(path: Path) -> bool:
     try:
         with Folder.open(path.parent) as parent:
             return parent.remove_folder(path.name)
-    except (TargetError, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt):
         return False

@@ -92,7 +92,7 @@ def _shown(value: AnswerValue) -> str:
 
 
 def _image_counts(manifest: Manifest) -> str:
-    counts = Counter(entry.decision for entry in manifest.images)
+    counts = Counter[str](entry.decision for entry in manifest.images)
     words = {
         "placeholder": "replaced by placeholders",
         "kept": "kept with a licence",

@@ -91,7 +91,7 @@ def command(
                     _print_plan(plan, place, as_json=as_json)
                 return
             result = install(file, place, **arguments)
-    _print_result(result, as_json=as_json, quiet=quiet)
+    _print_result(result, place, as_json=as_json, quiet=quiet)
 
 
 def _name_of(bundle: Path) -> str:
@@ -142,13 +142,13 @@ class Questions:
             if option.help:
                 say(option.help)
             while True:
-                answer = click.prompt(question, default=default, err=True, type=str, show_default=default != "")
+                answer = str(click.prompt(question, default=default, err=True, type=str, show_default=default != ""))
                 try:
                     parse_answer(option, answer)
                 except AnswerError as error:
                     say(f"  {error.message}")
                     continue
-                return str(answer)
+                return answer
 
 
 def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:
@@ -182,7 +182,7 @@ def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:
     )
 
 
-def _print_result(result: InstallResult, *, as_json: bool, quiet: bool) -> None:
+def _print_result(result: InstallResult, target: Path, *, as_json: bool, quiet: bool) -> None:
     from launcher.cli.output import emit_json, human_size, plural, say
 
     if as_json:
@@ -200,7 +200,7 @@ def _print_result(result: InstallResult, *, as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     say(
-        f"Installed {result.title} {result.version} ({result.platform}) into {result.target}: "
+        f"Installed {result.title} {result.version} ({result.platform}) into {target}: "
         f"{plural(result.files, 'file')}, {human_size(result.bytes)}."
     )
-    say(f"Look at it: launcher serve {result.target}")
+    say(f"Look at it: launcher serve {target}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -32,10 +33,12 @@ def command(target: Path, *, port: int, open_browser: bool) -> None:
     server = make_server(target, port)
     with server:
         emit(server.url)
-        click.get_text_stream("stdout").flush()
+        sys.stdout.flush()
         say("Ctrl-C stops it.")
         if open_browser:
-            click.launch(server.url)
+            import webbrowser
+
+            webbrowser.open(server.url)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

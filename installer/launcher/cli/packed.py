@@ -1,0 +1,87 @@
+"""What ``launcher pack`` shows when it is done: what became of every file, and why."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from launcher.cli.output import human_size, plural, say, show_table, style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from launcher.bundle.findings import Finding
+    from launcher.bundle.pack import PackResult, PackRow
+
+#: A group of at most this many files is listed by name.
+LISTED = 3
+#: Warnings and likely theme assets beyond this many are counted, not listed.
+SHOWN = 10
+
+
+def show_packed(result: PackResult, *, verbose: bool) -> None:
+    """Print the table, the warnings, and what the author may want to do next."""
+    rows = result.rows if verbose else tuple(row for row in result.rows if row.decision != "copied")
+    if rows:
+        show_table(
+            ("decision", "files", "what", "why"),
+            [(row.decision, "1", row.path, row.reason) for row in rows] if verbose else _grouped(rows),
+            right=(1,),
+        )
+    copied = result.counts.get("copied", 0)
+    if copied and not verbose:
+        say(f"{plural(copied, 'file')} without a picture copied as they are (--verbose lists every file).")
+    _show_assets([row.path for row in result.rows if row.hint_asset])
+    _show_warnings(result.warnings)
+    manifest = result.manifest
+    contents = f"{plural(len(manifest.files), 'file')}, {human_size(result.path.stat().st_size)}"
+    say(f"{style('Packed', fg='green', bold=True)} {manifest.title} {manifest.version}: {contents}.")
+
+
+def packed_json(result: PackResult) -> dict[str, Any]:
+    """Return the result as JSON values."""
+    return {
+        "path": str(result.path),
+        "name": result.manifest.name,
+        "version": result.manifest.version,
+        "digest": result.digest,
+        "counts": dict(sorted(result.counts.items())),
+        "files": [{"path": row.path, "decision": row.decision, "reason": row.reason} for row in result.rows],
+        "warnings": [
+            {"code": finding.code, "path": finding.path, "line": finding.line, "message": finding.message}
+            for finding in result.warnings
+        ],
+    }
+
+
+def _grouped(rows: Iterable[PackRow]) -> list[tuple[str, str, str, str]]:
+    """Put files of one folder with the same fate into one line; a few of them are still listed by name."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        groups.setdefault((row.decision, str(PurePosixPath(row.path).parent), row.reason), []).append(row.path)
+    lines = []
+    for (decision, folder, reason), paths in sorted(groups.items()):
+        if len(paths) <= LISTED:
+            lines += [(decision, "1", path, reason) for path in paths]
+        else:
+            lines.append((decision, str(len(paths)), "*" if folder == "." else f"{folder}/*", reason))
+    return lines
+
+
+def _show_assets(paths: list[str]) -> None:
+    if not paths:
+        return
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    say(f"Replaced, but perhaps drawn for the theme: {', '.join(paths[:SHOWN])}{more}.")
+    say(
+        style("hint: ", fg="cyan")
+        + "a rule under images.keep in launcher.yaml keeps them, with their licence and source"
+    )
+
+
+def _show_warnings(warnings: tuple[Finding, ...]) -> None:
+    for finding in warnings[:SHOWN]:
+        line = f":{finding.line}" if finding.line is not None else ""
+        say(f"{style('warning: ', fg='yellow')}{finding.path}{line}: {finding.message} ({finding.code})")
+    if len(warnings) > SHOWN:
+        say(f"... and {len(warnings) - SHOWN} more warnings (launcher validate lists them)")

@@ -70,7 +70,7 @@ class Import:
 
 def fail_each_in_turn(
     world: Callable[[Path], Callable[[], object]],
-    tmp_path: Path,
+    worlds: Path,
     monkeypatch: pytest.MonkeyPatch,
     fault: Fault,
     *,
@@ -81,7 +81,7 @@ def fail_each_in_turn(
     An operation that succeeds all the same, because the call did not matter, must leave what it leaves when nothing
     fails.
     """
-    place = tmp_path / "whole"
+    place = worlds / "whole"
     operation = world(place)
     counted = CountedCalls()
     monkeypatch.setattr(system, "calls", counted)
@@ -90,7 +90,7 @@ def fail_each_in_turn(
     raised = 0
     for number in range(counted.count):
         monkeypatch.setattr(system, "calls", CountedCalls())
-        place = tmp_path / f"failing {number}"
+        place = worlds / f"failing {number}"
         operation = world(place)
         before = picture(place)
         calls = CountedCalls(number, fault, after=after)
@@ -115,18 +115,18 @@ def comparable(found: dict[str, tuple[str, int, str | bytes]]) -> dict[str, tupl
 
 @pytest.mark.parametrize(("fault", "after"), FAULTS)
 def test_a_failing_install_beside_leaves_the_parent_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
+    worlds: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
 ) -> None:
     def world(place: Path) -> Callable[[], object]:
         build_file_tree(place, {"other/file.txt": "not ours"})
         return lambda: apply(make_plan(), place / "sites" / "clinic")
 
-    assert fail_each_in_turn(world, tmp_path, monkeypatch, fault, after=after) >= 25
+    assert fail_each_in_turn(world, worlds, monkeypatch, fault, after=after) >= 25
 
 
 @pytest.mark.parametrize(("fault", "after"), FAULTS)
 def test_a_failing_install_into_a_folder_with_files_leaves_it_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
+    worlds: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
 ) -> None:
     def world(place: Path) -> Callable[[], object]:
         build_file_tree(place, {"notes.txt": "mine", "blog/my/post.html": "mine too", "database": "as before"})
@@ -134,24 +134,24 @@ def test_a_failing_install_into_a_folder_with_files_leaves_it_as_it_was(
         (place / "pictures").symlink_to("/nowhere")
         return lambda: apply(make_plan(actions=(Import(place / "database"),)), place)
 
-    assert fail_each_in_turn(world, tmp_path, monkeypatch, fault, after=after) >= 30
+    assert fail_each_in_turn(world, worlds, monkeypatch, fault, after=after) >= 30
 
 
 @pytest.mark.parametrize(("fault", "after"), FAULTS)
 def test_a_failing_install_with_an_action_beside_takes_the_action_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
+    worlds: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool
 ) -> None:
     def world(place: Path) -> Callable[[], object]:
         build_file_tree(place, {"database": "as before"})
         return lambda: apply(make_plan(actions=(Import(place / "database"),)), place / "site")
 
-    assert fail_each_in_turn(world, tmp_path, monkeypatch, fault, after=after) >= 25
+    assert fail_each_in_turn(world, worlds, monkeypatch, fault, after=after) >= 25
 
 
 @pytest.mark.parametrize("existing", [True, False])
 @pytest.mark.parametrize(("fault", "after"), FAULTS)
 def test_a_failing_uninstall_leaves_the_site_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool, existing: bool
+    worlds: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault, after: bool, existing: bool
 ) -> None:
     def world(place: Path) -> Callable[[], object]:
         site = place / "site"
@@ -165,14 +165,14 @@ def test_a_failing_uninstall_leaves_the_site_as_it_was(
         (site / "blog/first/index.html").chmod(0o640)
         return lambda: uninstall(site)
 
-    assert fail_each_in_turn(world, tmp_path, monkeypatch, fault, after=after) >= 13
+    assert fail_each_in_turn(world, worlds, monkeypatch, fault, after=after) >= 13
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK])
 def test_a_file_system_without_hard_links_does_as_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    worlds: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    site = build_file_tree(tmp_path / "site", {"notes.txt": "mine"})
+    site = build_file_tree(worlds / "site", {"notes.txt": "mine"})
     before = picture(site)
     monkeypatch.setattr(system, "calls", NoLinks(number))
     apply(make_plan(), site)

@@ -138,5 +138,6 @@ class Lock:
         since = datetime.now(UTC).isoformat(timespec="seconds")
         data = json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode()
         with suppress(OSError):
-            system.calls.truncate(self._handle)
+            if os.fstat(self._handle).st_size:
+                system.calls.truncate(self._handle)
             system.calls.write(self._handle, memoryview(data))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
     from launcher.demo.model import ContentLayout, Option
@@ -120,14 +120,25 @@ def canonical_bytes(manifest: Manifest) -> bytes:
 
     UnicodeEncodeError where a text has a lone surrogate.
     """
-    parts: dict[str, str] = {key: _encode(value) for key, value in manifest._facts().items()}
-    # Entry by entry: a dictionary for each of 60,000 files at once would be most of the memory that packing needs.
-    parts["files"] = _encode_list(manifest.files)
-    parts["images"] = _encode_list(manifest.images)
-    parts["left_out"] = _encode_list(manifest.left_out)
-    parts["broken_references"] = _encode_list(manifest.broken_references)
-    members = ",".join(f'"{key}":{parts[key]}' for key in sorted(parts))
-    return f"{{{members}}}\n".encode()
+    lists: Mapping[str, Sequence[FileEntry | LedgerEntry | LeftOut | BrokenReference]] = {
+        "files": manifest.files,
+        "images": manifest.images,
+        "left_out": manifest.left_out,
+        "broken_references": manifest.broken_references,
+    }
+    facts = manifest._facts()
+    pieces: list[bytes] = []
+    for key in sorted({*facts, *lists}):
+        pieces.append(b"%s%s:" % (b"," if pieces else b"{", _encode(key)))
+        if key in facts:
+            pieces.append(_encode(facts[key]))
+            continue
+        # Entry by entry: dictionaries of 60,000 files at once would be most of the memory that packing needs.
+        for count, entry in enumerate(lists[key]):
+            pieces += (b"," if count else b"[", _encode(entry.to_json()))
+        pieces.append(b"]" if lists[key] else b"[]")
+    pieces.append(b"}\n")
+    return b"".join(pieces)
 
 
 def content_digest(manifest_bytes: bytes) -> str:
@@ -162,12 +173,8 @@ def parse_manifest(data: bytes) -> Manifest:
     return read_manifest(data)
 
 
-def _encode(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _encode_list(entries: Iterable[FileEntry | LedgerEntry | LeftOut | BrokenReference]) -> str:
-    return f"[{','.join(_encode(entry.to_json()) for entry in entries)}]"
+def _encode(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _option_json(option: Option) -> dict[str, Any]:

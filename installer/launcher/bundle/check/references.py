@@ -31,9 +31,10 @@ class Unresolved(NamedTuple):
 
 
 class Paths:
-    """The files of a tree, to look references up in."""
+    """The files of a tree, to look references up in. ``prefix`` is where its top stands on its server."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], *, prefix: str = "") -> None:
+        self._prefix = prefix
         self._files = set(paths)
         # A server that is asked for a folder answers with its index, whatever that is written in.
         self._folders = {
@@ -47,6 +48,8 @@ class Paths:
 
     def has(self, target: PurePosixPath) -> bool:
         """Whether a browser would find the target: a file, or a folder with an index."""
+        if self._prefix and target.is_relative_to(self._prefix):
+            target = target.relative_to(self._prefix)
         text = "" if target == PurePosixPath() else str(target)
         if text in self._files or text in self._folders:
             return True
@@ -92,10 +95,10 @@ def _base(path: PurePosixPath, data: bytes) -> PurePosixPath | None:
 class ReferenceCheck:
     """Checks the files of one bundle against its own list and what its manifest says is missing."""
 
-    def __init__(self, manifest: Manifest, paths: Iterable[str] | None = None) -> None:
+    def __init__(self, manifest: Manifest, paths: Paths | None = None) -> None:
         """``paths`` are the files of the site, where they are other than those of the bundle."""
         self._layout = manifest.content
-        self._paths = Paths((str(file.path) for file in manifest.files) if paths is None else paths)
+        self._paths = paths or Paths(str(file.path) for file in manifest.files)
         self._broken = {(entry.path, entry.reference) for entry in manifest.broken_references}
         self._asked = {entry.path for entry in manifest.left_out if entry.asked}
         self._left_out = {entry.path for entry in manifest.left_out}

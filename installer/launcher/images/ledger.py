@@ -28,7 +28,7 @@ RECIPE_FORMATS = frozenset(
 RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16"})
 #: The most pixels that one picture may have, and that all frames of an animation may have together.
 MAX_PIXELS = 50_000_000
-MAX_FRAME_PIXELS = 400_000_000
+MAX_FRAME_PIXELS = 100_000_000
 #: Widest or highest picture: what a JPEG can say; other formats are held to it too.
 MAX_SIDE = 65_535
 MAX_FRAMES = 10_000

@@ -1,0 +1,169 @@
+"""Compose what a placeholder shows: a scene cut to the slot's aspect or a plain ground, its shape and its label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launcher.images.label import SMALLEST_SIDE, draw_label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+    from launcher.images.ledger import Recipe
+    from launcher.images.samples import Library, Scene
+
+Colour = tuple[int, int, int]
+
+#: A scene is decoded at half, a quarter or an eighth where that still gives this part of the pixels wanted a side.
+_ENOUGH = 0.75
+#: Pictures with transparency whose shorter side is below this are spacers: they stay clear all over.
+_SPACER_SIDE = 4
+#: Pairs of colours for the plain style, light above dark.
+PLAIN_COLOURS: tuple[tuple[Colour, Colour], ...] = (
+    ((201, 214, 223), (138, 161, 177)),
+    ((214, 219, 205), (153, 168, 142)),
+    ((226, 214, 203), (180, 156, 138)),
+    ((216, 210, 224), (158, 147, 178)),
+    ((203, 220, 217), (134, 168, 163)),
+    ((228, 217, 196), (184, 163, 124)),
+    ((222, 208, 211), (174, 146, 153)),
+    ((208, 215, 228), (146, 157, 184)),
+)
+
+
+def compose(recipe: Recipe, library: Library) -> Image:
+    """Return an RGB picture, RGBA where the shape is not full, of the recipe's size."""
+    picture = paint(recipe.sample, recipe.width, recipe.height, library)
+    inset = 0
+    if recipe.shape == "rounded":
+        inset = _corner(recipe.width, recipe.height) // 3
+        picture.putalpha(_rounded(recipe.width, recipe.height))
+    if recipe.label and min(recipe.width, recipe.height) >= SMALLEST_SIDE:
+        draw_label(picture, f"{recipe.width}×{recipe.height}", inset=inset)
+    return picture
+
+
+def paint(sample: str, width: int, height: int, library: Library) -> Image:
+    """Return an RGB picture of a scene, or of the plain ground where ``sample`` is empty."""
+    if not sample:
+        return _plain(width, height)
+    scene = library.scene(sample)
+    if scene.tiles:
+        return _tile(scene, width, height)
+    return _cut(scene, width, height)
+
+
+def _cut(scene: Scene, width: int, height: int) -> Image:
+    """Cut the largest part of the slot's aspect out of a scene, around its focus, and scale it."""
+    from PIL import Image
+
+    part = min(scene.width / width, scene.height / height)
+    box_width, box_height = max(1.0, part * width), max(1.0, part * height)
+    left = min(max(0.0, scene.focus[0] * scene.width - box_width / 2), scene.width - box_width)
+    top = min(max(0.0, scene.focus[1] * scene.height - box_height / 2), scene.height - box_height)
+    picture = _decode(scene.file, _reduction(max(width / box_width, height / box_height)))
+    x, y = picture.width / scene.width, picture.height / scene.height
+    box = (
+        left * x,
+        top * y,
+        min(float(picture.width), (left + box_width) * x),
+        min(float(picture.height), (top + box_height) * y),
+    )
+    return picture.resize((width, height), Image.Resampling.BILINEAR, box=box)
+
+
+def _tile(scene: Scene, width: int, height: int) -> Image:
+    """Fill the slot with a whole number of tiles each way, so that the slot itself tiles."""
+    from PIL import Image
+
+    aspect = scene.width / scene.height
+    across = max(1, round(width / (height * aspect)))
+    down = max(1, round(height * aspect / width))
+    cell = (-(-width // across), -(-height // down))
+    tile = _decode(scene.file, _reduction(max(cell[0] / scene.width, cell[1] / scene.height)))
+    if (across, down) == (1, 1):
+        return tile.resize((width, height), Image.Resampling.BILINEAR)
+    # Scaled down first: a strip of 1 by 3000 pixels needs thousands of tiles of one pixel.
+    tile = tile.resize(cell, Image.Resampling.BILINEAR)
+    sheet = Image.new("RGB", (cell[0] * across, cell[1] * down))
+    for row in range(down):
+        for column in range(across):
+            sheet.paste(tile, (column * cell[0], row * cell[1]))
+    return sheet if sheet.size == (width, height) else sheet.resize((width, height), Image.Resampling.BILINEAR)
+
+
+def _reduction(scale: float) -> int:
+    """Return how far a scene may be reduced while it is decoded, for a slot of ``scale`` times its size."""
+    return next((factor for factor in (8, 4, 2) if 1 / factor >= _ENOUGH * scale), 1)
+
+
+class _Decoded:
+    """Decoded samples, the latest used last; together they hold at most :data:`_HELD` pixels."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[tuple[Path, int], Image] = {}
+
+    def get(self, file: Path, reduction: int) -> Image:
+        """Return a sample at a reduction of 1, 2, 4 or 8, decoded now or before."""
+        picture = self._pictures.pop((file, reduction), None) or _decode_file(file, reduction)
+        self._pictures[file, reduction] = picture
+        while len(self._pictures) > 1 and sum(map(_pixels, self._pictures.values())) > _HELD:
+            del self._pictures[next(iter(self._pictures))]
+        return picture
+
+
+#: Pixels of decoded samples that are held at a time, of four bytes each.
+_HELD = 12_000_000
+_decode = _Decoded().get
+
+
+def _pixels(picture: Image) -> int:
+    return picture.width * picture.height
+
+
+def _decode_file(file: Path, reduction: int) -> Image:
+    from PIL import Image
+
+    with Image.open(file, formats=("JPEG",)) as picture:
+        if reduction > 1:
+            picture.draft("RGB", (picture.width // reduction, picture.height // reduction))
+        decoded = picture.convert("RGB")
+    decoded.info.clear()
+    return decoded
+
+
+def _plain(width: int, height: int) -> Image:
+    """Return a calm ground of two colours; its size alone chooses them."""
+    from PIL import Image
+
+    light, dark = PLAIN_COLOURS[(width * 7 + height * 13) % len(PLAIN_COLOURS)]
+    ramp = Image.linear_gradient("L").resize((1, height), Image.Resampling.BILINEAR)
+    bands = [
+        ramp.point([(first * (255 - v) + last * v + 127) // 255 for v in range(256)])
+        for first, last in zip(light, dark, strict=True)
+    ]
+    return Image.merge("RGB", bands).resize((width, height), Image.Resampling.NEAREST)
+
+
+def _corner(width: int, height: int) -> int:
+    return min(width, height) // 8
+
+
+def _rounded(width: int, height: int) -> Image:
+    """Return the mask of a rectangle with smooth round corners; nothing is opaque in a spacer."""
+    from PIL import Image, ImageDraw
+
+    if min(width, height) < _SPACER_SIDE:
+        return Image.new("L", (width, height), 0)
+    radius = max(1, _corner(width, height))
+    mask = Image.new("L", (width, height), 255)
+    factor = 4 if radius <= 512 else 1
+    disc = Image.new("L", (2 * radius * factor, 2 * radius * factor), 0)
+    ImageDraw.Draw(disc).ellipse((0, 0, 2 * radius * factor - 1, 2 * radius * factor - 1), fill=255)
+    disc = disc.reduce(factor) if factor > 1 else disc
+    for x, y in ((0, 0), (radius, 0), (0, radius), (radius, radius)):
+        corner = disc.crop((x, y, x + radius, y + radius))
+        mask.paste(corner, (width - radius if x else 0, height - radius if y else 0))
+    return mask

@@ -1,0 +1,71 @@
+"""Draw a placeholder from its recipe: equal recipes give equal pictures, and nothing else goes in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launcher.images.ledger import DRAWING
+
+if TYPE_CHECKING:
+    from launcher.images.ledger import Recipe
+    from launcher.images.samples import Library
+
+
+class CannotDraw(Exception):  # noqa: N818 - a sentence about a recipe, not a fault of the program
+    """A recipe that this version cannot draw; the text says why."""
+
+
+def draw(recipe: Recipe, library: Library | None = None) -> bytes:
+    """Return the bytes of a placeholder; CannotDraw where the recipe is of another version or names no sample of ours.
+
+    ``library`` is the one that comes with Launcher, but in tests.
+    """
+    if library is None:
+        from launcher.images.samples import shipped_library
+
+        library = shipped_library()
+    _check(recipe, library)
+    if recipe.format in {"svg", "svgz"}:
+        from launcher.images.svg import draw_svg
+
+        return draw_svg(recipe)
+    if recipe.format in {"ico", "cur"}:
+        return _draw_icons(recipe, library)
+    return _draw_picture(recipe, library)
+
+
+def _check(recipe: Recipe, library: Library) -> None:
+    if recipe.drawing != DRAWING:
+        raise CannotDraw(f"the recipe is for drawing version {recipe.drawing}, this is version {DRAWING}")
+    if recipe.sample:
+        try:
+            library.scene(recipe.sample)
+        except LookupError:
+            raise CannotDraw(f'there is no sample image "{recipe.sample}"') from None
+
+
+def _draw_picture(recipe: Recipe, library: Library) -> bytes:
+    from launcher.images.compose import compose
+    from launcher.images.encode import encode, mode_for
+    from launcher.images.modes import Frames, convert
+
+    mode = mode_for(recipe.format, recipe.mode, transparent=recipe.shape == "rounded")
+    picture = convert(compose(recipe, library), mode)
+    if recipe.frames == 1:
+        return encode(picture, (), recipe)
+    frames = Frames(picture, recipe.frames)
+    return encode(frames.frame(0), frames, recipe)
+
+
+def _draw_icons(recipe: Recipe, library: Library) -> bytes:
+    from dataclasses import replace
+
+    from launcher.images.compose import compose
+    from launcher.images.encode import encode_icons
+
+    sizes = recipe.sizes or ((recipe.width, recipe.height),)
+    pictures = [
+        compose(replace(recipe, width=width, height=height, shape="rounded", label=False), library)
+        for width, height in sizes
+    ]
+    return encode_icons(pictures, recipe.format)

@@ -1,0 +1,240 @@
+"""Decide what becomes of each file of a demo, and say why.
+
+Every raster is replaced unless a keep rule names it. What can show pictures in another way is replaced by a sample of
+its kind or left out. Nothing is passed over in silence: docs/images.md has the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from launcher.demo.globs import Globs
+from launcher.errors import DemoError
+from launcher.images.inline import LONGEST_TEXT
+from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
+from launcher.images.ledger import LedgerEntry, Recipe
+from launcher.images.probe import UnreadableImage, probe_file
+from launcher.images.produce import Placeholders
+from launcher.images.recipes import RecipeMaker, is_likely_asset
+from launcher.images.text import Span, decide_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path, PurePosixPath
+
+    from launcher.demo.model import Demo, KeepRule
+    from launcher.demo.tree import SourceFile
+    from launcher.images.samples import Library
+
+Action = Literal["copy", "draw", "sample", "rewrite", "leave-out"]
+
+_NAMES = {
+    "design": "a design source",
+    "archive": "an archive that could hold pictures",
+    "flash": "a Flash film",
+    "video": "a video",
+    "audio": "an audio file",
+    "pdf": "a document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileDecision:
+    """What becomes of one file. ``entries`` are the ledger's: of the file, and of its inline pictures.
+
+    ``reason`` is for people; it is empty for a file that shows nothing. ``asked`` says that the author's own rule left
+    it out. ``hint_asset`` marks a replaced picture that looks like a part of the theme, for which the author may want a
+    keep rule. ``spans`` and ``placeholders`` are for :func:`launcher.images.produce.produce`.
+    """
+
+    path: PurePosixPath
+    source: Path
+    action: Action
+    reason: str = ""
+    asked: bool = False
+    entries: tuple[LedgerEntry, ...] = ()
+    hint_asset: bool = False
+    spans: tuple[Span, ...] = field(default=(), repr=False)
+    placeholders: Placeholders | None = field(default=None, repr=False, compare=False)
+
+
+def decide(demo: Demo, files: Iterable[SourceFile], library: Library | None = None) -> Iterator[FileDecision]:
+    """Yield the decision about each of ``files``, which come sorted by path; DemoError where one cannot be read.
+
+    ``library`` is the one that comes with Launcher, but in tests.
+    """
+    from launcher.images.samples import shipped_library
+
+    library = library or shipped_library()
+    with Placeholders(library) as placeholders:
+        decider = _Decider(demo, placeholders)
+        for file in files:
+            decision = decider.decide(file)
+            yield replace(decision, placeholders=placeholders)
+
+
+class _Decider:
+    """The rules of one demo."""
+
+    def __init__(self, demo: Demo, placeholders: Placeholders) -> None:
+        self._demo = demo
+        self._placeholders = placeholders
+        self._makers = RecipeMaker(placeholders.library, demo.images)
+        self._omit = Globs(demo.images.omit)
+        self._keep = [(rule, Globs(rule.paths)) for rule in demo.images.keep]
+
+    def decide(self, file: SourceFile) -> FileDecision:
+        if file.ignored_by:
+            return FileDecision(file.path, file.file, "leave-out", file.ignored_by, asked=file.asked)
+        pattern = self._omit.match(file.path)
+        if pattern:
+            return FileDecision(file.path, file.file, "leave-out", f'images.omit "{pattern}"', asked=True)
+        try:
+            return self._by_kind(file)
+        except OSError as error:
+            raise DemoError(f"the file cannot be read: {error.strerror}", where=file.file) from error
+
+    def _by_kind(self, file: SourceFile) -> FileDecision:
+        with file.file.open("rb") as opened:
+            kind = identify(opened.read(HEAD_SIZE), name=file.path)
+        if kind.group in {"font", "other"}:
+            return FileDecision(file.path, file.file, "copy")
+        if kind.group == "text":
+            return self._text(file, kind)
+        return self._kept(file, kind) or self._showing(file, kind)
+
+    def _showing(self, file: SourceFile, kind: Kind) -> FileDecision:
+        match kind.group:
+            case "raster":
+                return self._raster(file, kind)
+            case "svg":
+                return self._svg(file, kind)
+            case "video" | "audio" | "pdf":
+                return self._medium(file, kind)
+        return _left_out(file, f"it is {_NAMES[kind.group]} ({kind.format})")
+
+    def _rule(self, path: PurePosixPath) -> tuple[KeepRule, str] | None:
+        """Return the first keep rule that names a path, and its pattern that does."""
+        for rule, globs in self._keep:
+            pattern = globs.match(path)
+            if pattern:
+                return rule, pattern
+        return None
+
+    def _kept(self, file: SourceFile, kind: Kind) -> FileDecision | None:
+        named = self._rule(file.path)
+        if named is None:
+            return None
+        rule, pattern = named
+        width, height = _size(file.file, kind)
+        entry = LedgerEntry(file.path, kind.format, width, height, "kept")
+        entry = replace(entry, license=rule.license, source=rule.source, rule=pattern)
+        return FileDecision(file.path, file.file, "copy", f'keep rule "{pattern}", {rule.license}', entries=(entry,))
+
+    def _raster(self, file: SourceFile, kind: Kind) -> FileDecision:
+        if kind.format not in DRAWABLE:
+            return _left_out(file, f"{kind.format} cannot be drawn")
+        try:
+            info = probe_file(file.file)
+            assert info is not None
+            recipe = self._makers.raster(file.path, info)
+        except UnreadableImage as error:
+            return _left_out(file, f"the {kind.format} cannot be read: {error}")
+        except ValueError as error:
+            return _left_out(file, f"the {kind.format} is too large: {error}")
+        likely = is_likely_asset(file.path, info)
+        return replace(_drawn(file, recipe, self._why(recipe)), hint_asset=likely)
+
+    def _why(self, recipe: Recipe) -> str:
+        shown = f'scene "{recipe.sample}"' if recipe.sample else "plain"
+        return f"{recipe.format}, {recipe.width}×{recipe.height}, {shown}"
+
+    def _svg(self, file: SourceFile, kind: Kind) -> FileDecision:
+        from launcher.images.svg import read_root, root_size, unpack_svg
+
+        if file.size > LONGEST_TEXT:
+            return _left_out(file, "the SVG is too long to be searched for pictures")
+        data = file.file.read_bytes()
+        try:
+            text = unpack_svg(data) if kind.format == "svgz" else data
+        except ValueError as error:
+            return _left_out(file, f"the SVG cannot be read: {error}")
+        root = read_root(text)
+        decided = decide_text(file.path, text, self._makers, self._placeholders, keep=None)
+        # Inside a compressed file nothing can be replaced byte by byte, and UTF-16 hides what is inside.
+        closed = bool(decided.spans) and kind.format == "svgz"
+        wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        if self._demo.images.svg == "replace" or not self._demo.license or closed or wide:
+            recipe = self._makers.svg(kind.format, root)
+            return _drawn(file, recipe, f"{kind.format}, {recipe.width}×{recipe.height}")
+        if decided.refusal:
+            return _left_out(file, decided.refusal)
+        width, height = root_size(root)
+        entry = LedgerEntry(file.path, kind.format, width, height, "kept")
+        licence = self._demo.license
+        entry = replace(entry, license=licence, source=f"drawn for {self._demo.name}", rule="images.svg: keep")
+        action: Action = "rewrite" if decided.spans else "copy"
+        reason = f"vector drawing, {licence}" + (f"; {decided.reason}" if decided.reason else "")
+        return FileDecision(
+            file.path, file.file, action, reason, entries=(entry, *decided.entries), spans=decided.spans
+        )
+
+    def _medium(self, file: SourceFile, kind: Kind) -> FileDecision:
+        from launcher.images.choose import choose_medium
+
+        medium = choose_medium(self._placeholders.library, kind.format, *_size(file.file, kind))
+        if medium is None:
+            return _left_out(file, f"it is {_NAMES[kind.group]}, and there is no sample in {kind.format}")
+        entry = LedgerEntry(file.path, medium.format, medium.width, medium.height, "sample", sample=medium.name)
+        return FileDecision(file.path, file.file, "sample", f'sample "{medium.name}"', entries=(entry,))
+
+    def _text(self, file: SourceFile, kind: Kind) -> FileDecision:
+        if file.size > LONGEST_TEXT:
+            return _left_out(file, "the text is too long to be searched for pictures")
+        data = file.file.read_bytes()
+        named = self._rule(file.path)
+        keep = None
+        if named is not None:
+            keep = {"license": named[0].license, "source": named[0].source, "rule": named[1]}
+        if kind.format == "utf-16":
+            narrow = data.decode("utf-16", "replace").encode("utf-8", "replace")
+            if decide_text(file.path, narrow, self._makers, self._placeholders, keep={**_NOBODY}).entries:
+                return _left_out(file, "an inline picture stands in a text in UTF-16")
+        decided = decide_text(file.path, data, self._makers, self._placeholders, keep=keep)
+        if decided.refusal:
+            return _left_out(file, decided.refusal)
+        return FileDecision(
+            file.path,
+            file.file,
+            "rewrite" if decided.spans else "copy",
+            decided.reason,
+            entries=decided.entries,
+            spans=decided.spans,
+        )
+
+
+_NOBODY = {"license": "", "source": "", "rule": ""}
+
+
+def _left_out(file: SourceFile, reason: str) -> FileDecision:
+    return FileDecision(file.path, file.file, "leave-out", reason)
+
+
+def _drawn(file: SourceFile, recipe: Recipe, reason: str) -> FileDecision:
+    entry = LedgerEntry(file.path, recipe.format, recipe.width, recipe.height, "placeholder", recipe=recipe)
+    return FileDecision(file.path, file.file, "draw", reason, entries=(entry,))
+
+
+def _size(file: Path, kind: Kind) -> tuple[int, int]:
+    """Return the size of a picture or SVG, zeros where it has none that can be read."""
+    if kind.format == "svg":
+        from launcher.images.svg import read_root, root_size
+
+        with file.open("rb") as opened:
+            return root_size(read_root(opened.read(1 << 20)))
+    try:
+        info = probe_file(file)
+    except UnreadableImage:
+        return 0, 0
+    return (info.width, info.height) if info else (0, 0)

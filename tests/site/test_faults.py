@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.support.faults import CountedCalls, NoLinks
@@ -16,9 +16,6 @@ from launcher.errors import TargetError
 from launcher.site import system
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Fault = Callable[[], BaseException]
 
@@ -88,6 +85,7 @@ def fail_each_in_turn(
     operation()
     finished = picture(place)
     raised = 0
+    handles = open_handles()
     for number in range(counted.count):
         monkeypatch.setattr(system, "calls", CountedCalls())
         place = worlds / f"failing {number}"
@@ -102,7 +100,13 @@ def fail_each_in_turn(
             assert comparable(picture(place)) == comparable(before), calls.names[number]
         else:
             assert comparable(picture(place)) == comparable(finished), calls.names[number]
+    if not after:  # a call that opens a file and then raises keeps the handle to itself
+        assert open_handles() == handles
     return raised
+
+
+def open_handles() -> int:
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
 
 
 def comparable(found: dict[str, tuple[str, int, str | bytes]]) -> dict[str, tuple[str, int, str | bytes]]:

@@ -305,8 +305,9 @@ class Folder:
         _check_name(name, path)
         if parent_path != self._parent_path:
             self._forget_parent()
-            self._parent = self._open_folder(parent_path)
-            self._parent_path = parent_path
+            if parent_path:
+                self._parent = self._open_folder(parent_path)
+                self._parent_path = parent_path
         return self._parent, name
 
     def _locate_apart(self, path: str) -> tuple[int, str]:

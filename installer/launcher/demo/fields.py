@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ _MISSING: Any = object()
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``' (did you mean "x"?)'`` where a known word is close, else an empty string."""
+    import difflib
+
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
 

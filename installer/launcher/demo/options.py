@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from launcher.errors import AnswerError
@@ -22,7 +23,7 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(r"https?://[^\s/?#@\"'<>\\^`{|}]+(?:[/?#][^\s\"'<>\\^`{|}]*)?", re.IGNORECASE)
 # Control characters never belong into an answer: they end lines in configuration files and headers.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _MAX_TEXT = 10_000
 _FORMS = {
     "text": "a line of text",
@@ -88,7 +89,7 @@ def parse_answer(option: Option, text: str) -> AnswerValue:
         text = text.strip()
     if not text and option.default is not None:
         return option.default
-    if _CONTROL.search(text) or len(text) > _MAX_TEXT:
+    if len(text) > _MAX_TEXT or any(unicodedata.category(character) in _REFUSED for character in text):
         raise _wrong(option, text)
     if option.type == "bool":
         return _parse_bool(option, text)
@@ -127,7 +128,8 @@ def _parse_choice(option: Option, text: str) -> str:
 
 def _wrong(option: Option, text: str) -> AnswerError:
     form = f"one of {', '.join(option.choices)}" if option.type == "choice" else _FORMS[option.type]
-    shown = _CONTROL.sub("�", text if len(text) <= 60 else f"{text[:57]}...")
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    shown = "".join(character if character.isprintable() else "�" for character in shown)
     return AnswerError(f'"{option.key}" must be {form}, not "{shown}"')
 
 

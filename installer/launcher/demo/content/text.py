@@ -14,8 +14,14 @@ _BLOCK = re.compile(
     r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|td|th|blockquote|figure|figcaption|pre|br|hr|section)\b[^<>]*>",
     re.IGNORECASE,
 )
-# What XML 1.0 and YAML cannot hold.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 cannot hold, and its own signs. A table costs nothing to set up, and a pattern over all of Unicode 5 ms.
+_XML = str.maketrans(
+    {code: None for code in (*range(0x20), 0xFFFE, 0xFFFF) if code not in {0x09, 0x0A, 0x0D}}
+    | {
+        ord(sign): entity
+        for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
+    }
+)
 
 
 def slugify(text: str) -> str:
@@ -50,7 +56,4 @@ def shorten(text: str, length: int = 200) -> str:
 
 def xml_text(text: str) -> str:
     """Return ``text`` escaped for XML content and attributes, without the characters that XML cannot hold."""
-    clean = _NO_XML.sub("", text)
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
-        clean = clean.replace(sign, entity)
-    return clean
+    return text.translate(_XML)

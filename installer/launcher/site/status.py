@@ -129,7 +129,8 @@ def _is_unchanged(folder: Folder, file: InstalledFile, found: stat_result) -> bo
 def find_added(folder: Folder, receipt: Receipt) -> tuple[str, ...]:
     """Return what is in ``folder`` and not in ``receipt``, sorted.
 
-    A folder that is empty, or that we may not look into, ends with a slash.
+    A folder that is empty, or that we may not look into, ends with a slash. What stands in place of one of our files
+    is changed, not added.
     """
     ours = {file.path for file in receipt.files}
     our_folders = set(receipt.folders)
@@ -144,7 +145,7 @@ def find_added(folder: Folder, receipt: Receipt) -> tuple[str, ...]:
                 raise
             added.append(f"{path}/")
             continue
-        if path and not entries and path not in our_folders:
+        if path and not entries and path not in our_folders and path not in ours:
             added.append(f"{path}/")
         for name, found in entries:
             below = f"{path}/{name}" if path else name

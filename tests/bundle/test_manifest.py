@@ -91,7 +91,11 @@ def manifests(draw: st.DrawFn) -> Manifest:
     broken = st.builds(BrokenReference, st.sampled_from(names), st.text(st.characters(exclude_categories=["Cs"])))
     return Manifest(
         name=draw(SLUGS),
-        version=draw(st.from_regex(r"[0-9]+(\.[0-9]+){0,2}(-[a-z0-9]+)?", fullmatch=True).filter(str.isascii)),
+        version=draw(
+            st.from_regex(r"[0-9]+(\.[0-9]+){0,2}(-[a-z0-9]+)?", fullmatch=True).filter(
+                lambda text: text.isascii() and len(text) <= 64
+            )
+        ),
         title=draw(LINES),
         license=draw(LINES),
         description=draw(LINES | st.just("two\nlines")),
@@ -267,3 +271,22 @@ def test_whatever_stands_in_a_field_is_refused_or_read_as_it_is(data: st.DataObj
     else:
         assert canonical_bytes(manifest) == spelling
         assert list(schema_findings(spelling)) == []
+
+
+def test_the_schema_knows_what_recipes_can_be() -> None:
+    from launcher.images import ledger
+
+    recipe = load_schema()["properties"]["images"]["items"]["properties"]["recipe"]
+    assert set(recipe["properties"]["format"]["enum"]) == ledger.RECIPE_FORMATS
+    assert set(recipe["properties"]["mode"]["enum"]) == ledger.RECIPE_MODES
+    assert recipe["properties"]["width"]["maximum"] == ledger.MAX_SIDE
+    full = Recipe(
+        "hills", "gif", 9, 9, "P", "sample", "rounded", label=True, frames=2, durations=(1, 2), loop=0,
+        progressive=True, sizes=((1, 2),), root=(("width", "9"),),
+    )  # fmt: skip
+    assert {*full.to_json(), "style"} == set(recipe["properties"])
+    files = {"a": b""}
+    entry = LedgerEntry(PurePosixPath("a"), "gif", 9, 9, "placeholder", full, inline=Inline(0, 1, "percent"))
+    data = canonical_bytes(make_manifest(files, images=(entry,)))
+    assert parse_manifest(data).images == (entry,)
+    assert list(schema_findings(data)) == []

@@ -133,8 +133,11 @@ class _Packing:
         from launcher.images.decide import decide
 
         # The tree is walked twice rather than held: only its names are needed to tell which references are broken.
-        paths = Paths(str(file.path) for file in walk(self._demo))
-        self._progress.step("packing", paths.count)
+        present, left_out = set[str](), set[str]()
+        for file in walk(self._demo):
+            (left_out if file.ignored_by else present).add(str(file.path))
+        paths = Paths(present, folders=left_out)
+        self._progress.step("packing", len(present) + len(left_out))
         for decision in decide(self._demo, self._present(walk(self._demo))):
             self._any_image |= bool(decision.entries) or decision.action == "leave-out"
             if decision.action == "leave-out":
@@ -164,9 +167,13 @@ class _Packing:
         self._rows.append(PackRow(name, "left out", reason))
 
     def _add(self, decision: FileDecision, writer: BundleWriter, paths: Paths) -> None:
+        from launcher.images.draw import CannotDraw
         from launcher.images.produce import produce
 
-        content = produce(decision)
+        try:
+            content = produce(decision)
+        except CannotDraw as error:
+            raise DemoError(f"no placeholder can be drawn: {error}", where=decision.source) from error
         self._files.append(writer.add(decision.path, content))
         self._images.extend(decision.entries)
         self._rows.append(PackRow(str(decision.path), _word(decision), decision.reason, decision.hint_asset))

@@ -27,6 +27,8 @@ _SHOWING = {
     "archive": "archive",
     "flash": "Flash film",
 }
+#: The rule of an SVG that no keep rule names: the drawing is kept, and the rasters in it are not.
+SVG_RULE = "images.svg: keep"
 #: Kinds of file that hold text, in which images can stand inline.
 _TEXTS = frozenset({"text", "svg"})
 
@@ -52,7 +54,7 @@ class ImageCheck:
         kind = identify(data[:HEAD_SIZE], name=file.path)
         yield from self._whole_file(file, kind, data)
         if kind.group in _TEXTS or file.path in self._inline:
-            yield from self._inline_images(file.path, data)
+            yield from self._inline_images(file.path, kind, data)
 
     def look_at_long(self, file: FileEntry, head: bytes) -> Iterator[Finding]:
         """Yield the findings about a file of which only the beginning is in memory."""
@@ -80,30 +82,48 @@ class ImageCheck:
         else:
             yield from self._placeholder(entry, data)
 
-    def _placeholder(self, entry: LedgerEntry, data: bytes) -> Iterator[Finding]:
+    def _placeholder(self, entry: LedgerEntry, data: bytes, line: int | None = None) -> Iterator[Finding]:
         reason = _same_picture(entry, data) if self._draw else _same_header(entry, data)
         if reason is not None:
             message = f"the image is not the placeholder that the ledger describes: {reason}"
-            line = None
             yield Finding("image-differs", "error", message, str(entry.path), line)
 
-    def _inline_images(self, path: PurePosixPath, data: bytes) -> Iterator[Finding]:
+    def _inline_images(self, path: PurePosixPath, kind: Kind, data: bytes) -> Iterator[Finding]:
         """Check that each inline image is in the ledger at its place, and that each of the ledger's is there."""
         from launcher.images.inline import find_inline
 
-        listed = {entry.inline: entry for entry in self._inline.get(path, [])}
+        entry = self._whole.get(path)
+        if entry is not None and entry.decision == "kept" and entry.rule != SVG_RULE:
+            return  # the author's rule and licence are for all that the file shows
+        listed = {inline.inline: inline for inline in self._inline.get(path, [])}
         for found in find_inline(data):
-            entry = listed.pop(found.inline, None)
+            inline = listed.pop(found.inline, None)
             line = data.count(b"\n", 0, found.inline.offset) + 1
-            if entry is None:
-                message = "an inline image is not in the ledger"
-                yield Finding("image-unlisted", "error", message, str(path), line)
-            elif entry.decision == "placeholder":
-                for finding in self._placeholder(entry, found.data):
-                    yield Finding(finding.code, "error", finding.message, str(path), line)
+            if inline is None:
+                yield Finding("image-unlisted", "error", "an inline image is not in the ledger", str(path), line)
+            elif inline.decision == "placeholder":
+                yield from self._placeholder(inline, found.data, line)
         for place in listed:
             message = f"the ledger has an inline image at byte {place.offset if place else 0} that is not there"
             yield Finding("image-missing", "error", message, str(path))
+        yield from _hidden_images(path, kind, data)
+
+
+def _hidden_images(path: PurePosixPath, kind: Kind, data: bytes) -> Iterator[Finding]:
+    """Look for inline images in what is not read byte by byte: compressed SVG and UTF-16."""
+    from launcher.images.inline import find_inline
+    from launcher.images.svg import unpack_svg
+
+    try:
+        text = unpack_svg(data) if kind.format == "svgz" else data
+    except ValueError as error:
+        yield Finding("image-unchecked", "error", f"the compressed SVG cannot be read: {error}", str(path))
+        return
+    if text[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        text = text.decode("utf-16", "replace").encode("utf-8", "replace")
+    if text is not data and next(find_inline(text), None) is not None:
+        message = "an inline image stands where it cannot be in the ledger: in compressed SVG, or in UTF-16"
+        yield Finding("image-unlisted", "error", message, str(path))
 
 
 def _same_picture(entry: LedgerEntry, data: bytes) -> str | None:
@@ -114,14 +134,17 @@ def _same_picture(entry: LedgerEntry, data: bytes) -> str | None:
 
 def _same_header(entry: LedgerEntry, data: bytes) -> str | None:
     """Compare what the header says with the ledger; None where it fits."""
-    from launcher.images.probe import probe
+    from launcher.images.probe import UnreadableImage, probe
 
-    info = probe(data)
-    if info is None:
-        return "it has no readable header"
-    expected = (entry.format, entry.width, entry.height)
-    if (info.format, info.width, info.height) != expected:
-        return f"it is {info.format}, {info.width}×{info.height}, not {entry.format}, {entry.width}×{entry.height}"
+    kind = identify(data[:HEAD_SIZE], name=entry.path)
+    if kind.format != entry.format:
+        return f"it is {kind.format}, not {entry.format}"
+    try:
+        info = probe(data)
+    except UnreadableImage as error:
+        return str(error)
+    if info is not None and (info.width, info.height) != (entry.width, entry.height):
+        return f"it is {info.width}×{info.height}, not {entry.width}×{entry.height}"
     return None
 
 

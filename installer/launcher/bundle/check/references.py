@@ -31,9 +31,13 @@ class Unresolved(NamedTuple):
 
 
 class Paths:
-    """The files of a tree, to look references up in. ``prefix`` is where its top stands on its server."""
+    """The files of a tree, to look references up in.
 
-    def __init__(self, paths: Iterable[str], *, prefix: str = "") -> None:
+    ``folders`` are known to be there without their files; ``prefix`` is where the top stands on its server.
+    """
+
+    def __init__(self, paths: Iterable[str], *, folders: Iterable[str] = (), prefix: str = "") -> None:
+        self._known = set(folders)
         self._prefix = prefix
         self._files = set(paths)
         # A server that is asked for a folder answers with its index, whatever that is written in.
@@ -41,17 +45,14 @@ class Paths:
             path.rpartition("/")[0] for path in self._files if path.rpartition("/")[2].startswith("index.")
         }
 
-    @property
-    def count(self) -> int:
-        """How many files there are."""
-        return len(self._files)
-
     def has(self, target: PurePosixPath) -> bool:
         """Whether a browser would find the target: a file, or a folder with an index."""
         if self._prefix and target.is_relative_to(self._prefix):
             target = target.relative_to(self._prefix)
         text = "" if target == PurePosixPath() else str(target)
         if text in self._files or text in self._folders:
+            return True
+        if self._known and not self._known.isdisjoint(map(str, (target, *target.parents))):
             return True
         return target.name == "index.html" and text.removesuffix("index.html").rstrip("/") in self._folders
 

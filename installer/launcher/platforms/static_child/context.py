@@ -42,6 +42,13 @@ class Images:
         size = self._sizes.get(path)
         return {"width": size[0], "height": size[1]} if size else None
 
+    def require(self, src: str) -> dict[str, int]:
+        """Return width and height, as templates ask for them; ValueError for an image that is not in the bundle."""
+        size = self.size(src)
+        if size is None:
+            raise ValueError(f'there is no image "{src}" in the bundle')
+        return size
+
     def values(self, picture: Picture | None) -> Values | None:
         """Return a picture with its size, width and height being None where they are not known."""
         if picture is None:

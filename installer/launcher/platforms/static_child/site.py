@@ -39,7 +39,7 @@ def build_site(job: Mapping[str, Any], writer: SpoolWriter) -> None:
     library = read_library(job["content"], root=job["content_root"])
     model = SiteModel(job["site"], library, images)
     templates = Templates(
-        job["templates"], root=job["templates_root"], site_url=job["site"]["url"], image_size=images.size
+        job["templates"], root=job["templates_root"], site_url=job["site"]["url"], image_size=images.require
     )
     if job.get("check_templates"):
         templates.check()
@@ -52,20 +52,22 @@ def build_site(job: Mapping[str, Any], writer: SpoolWriter) -> None:
     for path, owner, _ in redirects:
         paths.claim(path, f"{owner} (redirect_from)")
     made = [name for name in ("feed.xml", "sitemap.xml", "robots.txt", "search-index.js") if paths.free(name)]
-    links = Links({*paths.taken.values(), *made}, clean=job["clean_urls"])
+    files = {*paths.taken.values(), *made}
+    links = Links(files, clean=job["clean_urls"])
+    served = Links(files, clean=True)  # for links that only a web server can follow
 
     for page in pages:
         html = templates.render(page.template, builder.context(page.values), url=page.values["url"])
         if page.values["kind"] == "not_found":
             # A server shows this page at any address, so its links cannot be relative to one.
-            writer.add(page.path, links.below(html, f"{job['site']['path']}/"))
+            writer.add(page.path, served.below(html, f"{job['site']['path']}/"))
         else:
             writer.add(page.path, links.relative(html, page.path))
     for path, _, target in redirects:
         html = feeds.redirect(job["site"]["language"], target["title"], target["url"], target["canonical"])
         writer.add(path, links.relative(html, path))
     makers = {
-        "feed.xml": lambda: _feed(model, links),
+        "feed.xml": lambda: _feed(model, served),
         "sitemap.xml": lambda: feeds.sitemap(job["site"]["url"], _sitemap(pages)),
         "robots.txt": lambda: feeds.robots(job["site"]["url"]),
         "search-index.js": lambda: feeds.search_index(_search_entries(model, links)),

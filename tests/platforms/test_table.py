@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.memory_bundle import MemoryBundle
+
+from launcher.errors import TargetError
+from launcher.platforms.table import PLATFORMS, find_platform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_static_takes_every_demo(tmp_path: Path) -> None:
+    for platforms in (["static"], ["wordpress"], ["wordpress", "static"]):
+        manifest = MemoryBundle({}, platforms=platforms).manifest
+        assert find_platform(None, tmp_path, manifest).name == "static"
+        assert find_platform("static", tmp_path, manifest) is PLATFORMS["static"]
+
+
+def test_an_unknown_platform_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r'there is no platform "statics" \(did you mean "static"\?\)'):
+        find_platform("statics", tmp_path, MemoryBundle({}).manifest)

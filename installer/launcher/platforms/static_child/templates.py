@@ -65,12 +65,14 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
-        self._environment.filters.update(
-            date=format_date,
-            absolute=lambda url: absolute(str(url), site_url),
-            slugify=lambda text: slugify(str(text)),
-            obfuscate_email=obfuscate_email,
-        )
+        #: The filters that templates have beside Jinja's.
+        self.own_filters: dict[str, Callable[..., object]] = {
+            "date": format_date,
+            "absolute": lambda url: absolute(str(url), site_url),
+            "slugify": lambda text: slugify(str(text)),
+            "obfuscate_email": obfuscate_email,
+        }
+        self._environment.filters.update(self.own_filters)
         self._environment.globals.clear()
         self._environment.globals.update(
             image_size=image_size,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from launcher.errors import DemoError
 from launcher.images.label import SMALLEST_SIDE, draw_label
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Colour = tuple[int, int, int]
 
 #: A scene is decoded at half, a quarter or an eighth where that still gives this part of the pixels wanted a side.
-_ENOUGH = 0.75
+_ENOUGH = 0.7
 #: Pictures with transparency whose shorter side is below this are spacers: they stay clear all over.
 _SPACER_SIDE = 4
 #: Pairs of colours for the plain style, light above dark.
@@ -61,8 +62,9 @@ def _cut(scene: Scene, width: int, height: int) -> Image:
 
     part = min(scene.width / width, scene.height / height)
     box_width, box_height = max(1.0, part * width), max(1.0, part * height)
-    left = min(max(0.0, scene.focus[0] * scene.width - box_width / 2), scene.width - box_width)
-    top = min(max(0.0, scene.focus[1] * scene.height - box_height / 2), scene.height - box_height)
+    # Rounding can make the part a hair longer than the scene: the lower bound is the last word.
+    left = max(0.0, min(scene.focus[0] * scene.width - box_width / 2, scene.width - box_width))
+    top = max(0.0, min(scene.focus[1] * scene.height - box_height / 2, scene.height - box_height))
     picture = _decode(scene.file, _reduction(max(width / box_width, height / box_height)))
     x, y = picture.width / scene.width, picture.height / scene.height
     box = (
@@ -126,10 +128,14 @@ def _pixels(picture: Image) -> int:
 def _decode_file(file: Path, reduction: int) -> Image:
     from PIL import Image
 
-    with Image.open(file, formats=("JPEG",)) as picture:
-        if reduction > 1:
-            picture.draft("RGB", (picture.width // reduction, picture.height // reduction))
-        decoded = picture.convert("RGB")
+    try:
+        with Image.open(file, formats=("JPEG",)) as picture:
+            if reduction > 1:
+                picture.draft("RGB", (picture.width // reduction, picture.height // reduction))
+            picture.load()
+            decoded = picture if picture.mode == "RGB" else picture.convert("RGB")
+    except OSError as error:
+        raise DemoError(f"the sample image cannot be read: {error.strerror or error}", where=file) from error
     decoded.info.clear()
     return decoded
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -86,6 +85,8 @@ class ZipReader:
         The last piece comes only once size and CRC are right, so that a file of one piece is never seen wrong;
         BundleError otherwise.
         """
+        from isal import isal_zlib
+
         entry = self.entries[name]
         crc = count = 0
         held = b""
@@ -93,7 +94,7 @@ class ZipReader:
             count += len(piece)
             if count > entry.size:
                 break
-            crc = zlib.crc32(piece, crc)
+            crc = isal_zlib.crc32(piece, crc)
             if held:
                 yield held
             held = piece

@@ -11,8 +11,7 @@ import hashlib
 import os
 import stat
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from launcher.errors import TargetError
 from launcher.site import system
@@ -40,8 +39,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Tells one file from another that later has the same name."""
 
     device: int
@@ -53,8 +51,7 @@ class Identity:
         return cls(status.st_dev, status.st_ino)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What was written: length in bytes, SHA-256 as 64 hex digits, permission bits, identity."""
 
     size: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.folder import Identity
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from launcher.site.receipt import InstalledFile, Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """A target compared with its receipt; paths are sorted.
 
     ``added`` has everything in the target that is not ours but Launcher's own folder: files, links (which are never
@@ -60,8 +58,7 @@ class Status:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """Tells, without reading it again, whether a file is still the one that was read."""
 
     identity: Identity
@@ -74,8 +71,7 @@ class Fingerprint:
         return cls(Identity.of(status), status.st_size, status.st_mtime_ns)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The files of a receipt, compared with a target; ``unchanged`` has what they were when they were read."""
 
     unchanged: tuple[tuple[InstalledFile, Fingerprint], ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.folder import Folder, target_error
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from launcher.site.receipt import Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A target's real, absolute path. A link to it is followed here, once, and never again."""
 
     path: Path

@@ -6,14 +6,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from launcher.bundle.manifest import Manifest
-from launcher.demo.model import ContentLayout
 from launcher.images.ledger import LedgerEntry
 from launcher.platforms.plan import BytesContent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from launcher.demo.model import Option
+    from launcher.demo.model import ContentLayout, Option
 
 
 class MemoryBundle:

@@ -27,7 +27,7 @@ def compare(form: str, drawn: bytes, given: bytes) -> str | None:
     match form:
         case "png":
             return _compare_png(drawn, given)
-        case "ico" | "cur":
+        case "ico":
             return _compare_icons(drawn, given)
         case "svgz":
             return _compare_gzip(drawn, given)

@@ -72,7 +72,28 @@ def encode(picture: Image, more: Iterable[Image], recipe: Recipe) -> bytes:
         options["append_images"] = more
     output = io.BytesIO()
     picture.save(output, _PILLOW_NAMES.get(recipe.format, recipe.format.upper()), **options)
-    return output.getvalue()
+    data = output.getvalue()
+    return _without_comment(data) if recipe.format in _PILLOW_NAMES else data
+
+
+def _without_comment(data: bytes) -> bytes:
+    """Take the comment that names the encoder out of a JPEG 2000 file (ISO 15444-1, A.9.2)."""
+    box = 0
+    start = 0
+    while data[:2] != b"\xff\x4f" and not start:
+        if data[box + 4 : box + 8] == b"jp2c":
+            start = box + 8
+        else:
+            box += int.from_bytes(data[box : box + 4], "big")
+    offset = start + 2
+    while data[offset : offset + 2] not in {b"\xff\x90", b"\xff\x64"}:  # the first tile, or the comment
+        offset += 2 + int.from_bytes(data[offset + 2 : offset + 4], "big")
+    if data[offset : offset + 2] == b"\xff\x90":
+        return data
+    length = 2 + int.from_bytes(data[offset + 2 : offset + 4], "big")
+    head, stream = data[:start], data[start:offset] + data[offset + length :]
+    size = (8 + len(stream)).to_bytes(4, "big")
+    return (head[:box] + size + head[box + 4 :] if start else head) + stream
 
 
 def _still_options(picture: Image, recipe: Recipe) -> dict[str, Any]:  # noqa: PLR0911 - one return a format
@@ -96,7 +117,6 @@ def _still_options(picture: Image, recipe: Recipe) -> dict[str, Any]:  # noqa: P
                 "quality_mode": "rates",
                 "quality_layers": [24],
                 "no_jp2": recipe.format == "j2k",
-                "comment": "",
             }
     return {}
 
@@ -125,8 +145,9 @@ def _bitmap_with_alpha(picture: Image) -> bytes:
 
 
 def encode_icons(pictures: Sequence[Image], form: str) -> bytes:
-    """Write square pictures as a Windows icon or cursor file, each as a PNG, in order."""
-    payloads = [_png(picture) for picture in pictures]
+    """Write RGBA pictures as a Windows icon or cursor file, in order: icons as PNG, cursors as bitmaps."""
+    # Few programs but browsers read a PNG inside a cursor.
+    payloads = [_png(picture) if form == "ico" else _cursor_bitmap(picture) for picture in pictures]
     offset = 6 + 16 * len(payloads)
     directory = [struct.pack("<HHH", 0, 1 if form == "ico" else 2, len(payloads))]
     for picture, payload in zip(pictures, payloads, strict=True):
@@ -137,6 +158,14 @@ def encode_icons(pictures: Sequence[Image], form: str) -> bytes:
         directory.append(struct.pack("<BBBBHHII", *sides, 0, 0, planes, bits, len(payload), offset))
         offset += len(payload)
     return b"".join(chain(directory, payloads))
+
+
+def _cursor_bitmap(picture: Image) -> bytes:
+    """Return a bitmap without file header: its height counts the mask below it, which alpha makes needless."""
+    width, height = picture.size
+    header = struct.pack("<IiiHHIIiiII", 40, width, 2 * height, 1, 32, 0, 0, 0, 0, 0, 0)
+    mask = bytes(-(-width // 32) * 4 * height)
+    return header + picture.tobytes("raw", "BGRA", 0, -1) + mask
 
 
 def _png(picture: Image) -> bytes:

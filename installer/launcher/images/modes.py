@@ -30,9 +30,10 @@ def convert(picture: Image, mode: str) -> Image:
         return _to_palette(picture)
     if mode == "I;16":
         return _to_sixteen_bits(picture)
-    if mode in {"LA", "RGBA"}:
-        return picture if picture.mode == mode else picture.convert("RGBA").convert(mode)
-    return picture.convert("RGB").convert(mode)
+    if picture.mode == mode:
+        return picture
+    # Pillow goes from RGB to all other modes, and from RGBA to those with alpha.
+    return picture.convert("RGBA" if mode in {"LA", "RGBA"} else "RGB").convert(mode)
 
 
 def _to_palette(picture: Image) -> Image:

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.support.faults import CountedCalls, NoLinks
-from tests.support.plans import make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.errors import TargetError
 from launcher.site import system
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.faults import CountedCalls, NoLinks
+from tests.support.plans import make_plan, picture
+from tests.support.trees import build_file_tree
 
 Fault = Callable[[], BaseException]
 

@@ -7,12 +7,12 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.plans import make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.errors import TargetError
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.plans import make_plan, picture
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

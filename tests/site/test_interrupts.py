@@ -6,14 +6,14 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.faults import CountedCalls
-from tests.support.plans import SITE, make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.site import system
 from launcher.site.interrupts import Interrupts
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.faults import CountedCalls
+from tests.support.plans import SITE, make_plan, picture
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

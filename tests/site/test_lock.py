@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.plans import make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.errors import TargetError
 from launcher.platforms.plan import BytesContent, Plan, Write
@@ -15,6 +13,8 @@ from launcher.site.folder import Folder
 from launcher.site.lock import Lock
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.plans import make_plan, picture
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.faults import CountedCalls
-from tests.support.plans import make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.errors import ConflictError
 from launcher.site import system
 from launcher.site.status import status
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.faults import CountedCalls
+from tests.support.plans import make_plan, picture
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,12 +5,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.plans import make_plan
 
 from launcher.errors import TargetError
-from launcher.site.receipt import InstalledFile, Receipt, parse_receipt
+from launcher.site.receipt import InstalledFile, Receipt, Stamp, parse_receipt
 from launcher.site.status import status
 from launcher.site.transaction import apply
+from tests.support.plans import make_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ RECEIPT = Receipt(
     answers={"site_title": "Ünï", "clean_urls": True, "count": 3},
     launcher="0.1.0",
     installed="2026-01-01T00:00:00+00:00",
-    files=(InstalledFile("a/b.html", 3, "e" * 64, 0o640),),
+    files=(InstalledFile("a/b.html", 3, "e" * 64, 0o640, Stamp(7, 9)), InstalledFile("c", 0, "f" * 64, 0o644)),
     folders=("a",),
     made_target=True,
     made_parents=("/srv",),
@@ -57,6 +57,7 @@ def test_what_is_no_receipt_is_one_clear_error(data: bytes) -> None:
         ("files", [{"path": "a"}]),
         ("files", [{"path": "a", "size": "1", "sha256": "", "mode": "0644"}]),
         ("files", [{"path": "a", "size": 1, "sha256": "", "mode": 420}]),
+        ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "stamp": [1]}]),
         ("folders", [1]),
         ("folders", "ab/"),
         ("platform", 1),

@@ -10,13 +10,13 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.plans import make_plan
-from tests.support.trees import build_file_tree
 
 from launcher.errors import ServeError
 from launcher.platforms.plan import Plan
 from launcher.site.serve import SiteServer, content_type, make_server
 from launcher.site.transaction import apply
+from tests.support.plans import make_plan
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

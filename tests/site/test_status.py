@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.plans import SITE, make_plan, picture
-from tests.support.trees import build_file_tree
 
 from launcher.errors import TargetError
+from launcher.site.folder import Folder
+from launcher.site.receipt import read_receipt
 from launcher.site.status import status
 from launcher.site.transaction import apply
+from tests.support.plans import SITE, make_plan, picture
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +60,61 @@ def test_a_mode_or_a_date_is_no_change(tmp_path: Path) -> None:
     assert status(tmp_path / "site").clean
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_change_right_after_the_install_that_keeps_size_and_date_is_seen(tmp_path: Path, exists: bool) -> None:
+    site = tmp_path / "site"
+    if exists:
+        site.mkdir()
+    apply(make_plan(), site)
+    before = (site / "index.html").stat()
+    (site / "index.html").write_bytes(b"<h1>WELCOME</h1>")
+    os.utime(site / "index.html", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert status(site).changed == ("index.html",)
+
+
+class SlowImport:
+    """An import that takes long enough for the owner to edit a page meanwhile."""
+
+    title = "importing"
+
+    def __init__(self, page: Path) -> None:
+        self._page = page
+
+    def do(self) -> None:
+        self._page.write_bytes(b"<h1>WELCOME</h1>")
+
+    def undo(self) -> None:
+        """Leave the page."""
+
+    def check(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_change_during_the_install_is_seen(tmp_path: Path, exists: bool) -> None:
+    site = tmp_path / "site"
+    if exists:
+        site.mkdir()
+    apply(make_plan(actions=(SlowImport(site / "index.html"),)), site)
+    assert status(site).changed == ("index.html",)
+
+
+def test_a_copy_of_a_site_is_compared_by_content(tmp_path: Path) -> None:
+    apply(make_plan(), tmp_path / "site")
+    shutil.copytree(tmp_path / "site", tmp_path / "copy")
+    assert status(tmp_path / "copy").clean
+    (tmp_path / "copy/index.html").write_text("<h1>WELCOME</h1>")
+    assert status(tmp_path / "copy").changed == ("index.html",)
+
+
+def test_an_untouched_site_is_not_read_again(tmp_path: Path) -> None:
+    apply(make_plan(), tmp_path / "site")
+    with Folder.open(tmp_path / "site") as folder:
+        receipt = read_receipt(folder)
+    assert receipt is not None
+    assert [file.path for file in receipt.files if file.stamp is None] == []
+
+
 def test_looking_changes_nothing(tmp_path: Path) -> None:
     apply(make_plan(), tmp_path / "site")
     before = picture(tmp_path)
@@ -86,6 +144,7 @@ def test_looking_loads_nothing_heavy() -> None:
     assert "launcher.site.receipt" in loaded
     heavy = {
         "ctypes",
+        "hashlib",
         "datetime",
         "http",
         "importlib.metadata",

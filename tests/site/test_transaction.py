@@ -6,9 +6,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.faults import CountedCalls
-from tests.support.plans import SITE, make_plan, picture
-from tests.support.trees import build_file_tree, read_file_tree
 
 from launcher.errors import ConflictError, LauncherError, TargetError
 from launcher.platforms.plan import BytesContent, Plan, Write
@@ -16,6 +13,9 @@ from launcher.site import system
 from launcher.site.folder import Folder
 from launcher.site.receipt import read_receipt
 from launcher.site.transaction import apply, check_target
+from tests.support.faults import CountedCalls
+from tests.support.plans import SITE, make_plan, picture
+from tests.support.trees import build_file_tree, read_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

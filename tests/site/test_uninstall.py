@@ -4,14 +4,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.faults import CountedCalls
-from tests.support.plans import SITE, make_plan, picture
-from tests.support.trees import build_file_tree, read_file_tree
 
 from launcher.errors import TargetError
 from launcher.site import system
 from launcher.site.transaction import apply
 from launcher.site.uninstall import plan_uninstall, uninstall
+from tests.support.faults import CountedCalls
+from tests.support.plans import SITE, make_plan, picture
+from tests.support.trees import build_file_tree, read_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -94,6 +94,9 @@ class CountedCalls(Calls):
     def sync(self, file: int) -> None:  # noqa: ARG002 - the signature is the real one's
         self._next("sync")()
 
+    def pause(self, seconds: float) -> None:
+        """Do not wait."""
+
     def sync_all(self, folder: int) -> None:  # noqa: ARG002 - the signature is the real one's
         self._next("sync_all")()
 

@@ -7,7 +7,6 @@ another program does to the tree meanwhile cannot lead a change out of it.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from contextlib import contextmanager, suppress
@@ -52,12 +51,13 @@ class Identity(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written: length in bytes, SHA-256 as 64 hex digits, permission bits, identity."""
+    """What was written: bytes, SHA-256 as 64 hex digits, permission bits, identity, nanoseconds since 1970."""
 
     size: int
     sha256: str
     mode: int
     identity: Identity
+    modified: int
 
 
 def target_error(error: OSError, doing: str, where: object) -> TargetError:
@@ -145,7 +145,9 @@ class Folder:
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a regular file."""
-        digest = hashlib.sha256()
+        from hashlib import sha256  # OpenSSL costs as much to load as all of this; `launcher status` may not need it
+
+        digest = sha256()
         for data in self.read(path):
             digest.update(data)
         return digest.hexdigest()
@@ -192,11 +194,13 @@ class Folder:
 
         Without ``sync`` it is on the disk after :meth:`sync`. FileExistsError where the name is taken.
         """
+        from hashlib import sha256
+
         with self._doing("write", path, passing=FileExistsError):
             parent, name = self._locate(path)
             handle = system.calls.create(parent, name, system.NEW_FILE, mode)
             try:
-                size, digest = 0, hashlib.sha256()
+                size, digest = 0, sha256()
                 for data in chunks:
                     digest.update(data)
                     size += len(data)
@@ -206,7 +210,8 @@ class Folder:
                 status = os.fstat(handle)
             finally:
                 os.close(handle)
-            return Written(size, digest.hexdigest(), stat.S_IMODE(status.st_mode), Identity.of(status))
+            mode = stat.S_IMODE(status.st_mode)
+            return Written(size, digest.hexdigest(), mode, Identity.of(status), status.st_mtime_ns)
 
     def open_for_locking(self, path: str) -> int:
         """Open a file, making it if it is missing; the handle is the caller's. FileNotFoundError without its folder."""

@@ -134,10 +134,10 @@ def _refuse_hopeless(target: Path) -> None:
 
 
 def _check(bundle: Path, progress: Progress) -> Report:
-    """Validate all but the drawing of placeholders, which concerns who hands a bundle out, not who installs it."""
+    """Validate all but what concerns who hands a bundle out: what placeholders show, and pages with other answers."""
     from launcher.bundle.check import check_bundle
 
-    report = check_bundle(bundle, progress=progress, draw=False)
+    report = check_bundle(bundle, progress=progress, draw=False, render=False)
     if not report.ok:
         raise InvalidBundle(bundle, report.findings)
     return report

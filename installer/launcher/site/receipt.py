@@ -13,6 +13,7 @@ from launcher.errors import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import stat_result
 
     from launcher.site.folder import Folder
 
@@ -25,13 +26,40 @@ RECEIPT_PATH = f"{STATE}/receipt.json"
 _MAXIMUM_SIZE = 256 << 20
 
 
+class Stamp(NamedTuple):
+    """A file's inode and the time of its last change of any kind, in nanoseconds, which no program can set back.
+
+    While both are the same, the file is. Another copy of the site has other stamps, and is compared by content.
+    """
+
+    inode: int
+    changed: int
+
+    @classmethod
+    def of(cls, status: stat_result) -> Stamp:
+        """Return the stamp of what ``status`` describes."""
+        return cls(status.st_ino, status.st_ctime_ns)
+
+
 class InstalledFile(NamedTuple):
-    """A file as it was installed: path in the target, bytes, SHA-256 as 64 hex digits, permission bits."""
+    """A file as it was installed: path in the target, bytes, SHA-256 as 64 hex digits, permission bits.
+
+    ``stamp`` is None where it could not tell a later change.
+    """
 
     path: str
     size: int
     sha256: str
     mode: int
+    stamp: Stamp | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the file as JSON values."""
+        value: dict[str, Any] = {"path": self.path, "size": self.size, "sha256": self.sha256}
+        value["mode"] = f"{self.mode:04o}"
+        if self.stamp is not None:
+            value["stamp"] = list(self.stamp)
+        return value
 
 
 class Receipt(NamedTuple):
@@ -63,10 +91,7 @@ class Receipt(NamedTuple):
             "made_parents": list(self.made_parents),
             "actions": list(self.actions),
             "folders": list(self.folders),
-            "files": [
-                {"path": file.path, "size": file.size, "sha256": file.sha256, "mode": f"{file.mode:04o}"}
-                for file in self.files
-            ],
+            "files": [file.to_json() for file in self.files],
         }
         return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -97,7 +122,7 @@ def parse_receipt(data: bytes, *, where: object) -> Receipt:
         )
     try:
         return _receipt(value)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise TargetError(f"the receipt is damaged: {error}", where=where) from error
 
 
@@ -120,10 +145,16 @@ def _receipt(value: Any) -> Receipt:
 
 
 def _file(value: Any) -> InstalledFile:
-    size = value["size"]
+    size, stamp = value["size"], value.get("stamp")
     if not isinstance(size, int):
         raise TypeError(f"{size!r} is no size")
-    return InstalledFile(_path(value["path"]), size, _text(value["sha256"]), int(value["mode"], 8))
+    return InstalledFile(
+        _path(value["path"]),
+        size,
+        _text(value["sha256"]),
+        int(value["mode"], 8),
+        None if stamp is None else Stamp(int(stamp[0]), int(stamp[1])),
+    )
 
 
 def _path(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.folder import Identity
-from launcher.site.receipt import STATE
+from launcher.site.receipt import STATE, Stamp
 from launcher.site.target import open_installed
 
 if TYPE_CHECKING:
@@ -80,10 +80,13 @@ class Comparison(NamedTuple):
 
 
 def status(target: Path) -> Status:
-    """Compare ``target`` with its receipt by content; nothing is changed, and no lock is needed."""
+    """Compare ``target`` with its receipt; nothing is changed, and no lock is needed.
+
+    A file that has not been touched since the install, as its stamp shows, is not read.
+    """
     folder, receipt = open_installed(target)
     with folder:
-        found = compare(folder, receipt)
+        found = compare(folder, receipt, trust_stamps=True)
         return Status(
             name=receipt.name,
             version=receipt.version,
@@ -98,7 +101,9 @@ def status(target: Path) -> Status:
         )
 
 
-def compare(folder: Folder, receipt: Receipt, each: Callable[[], None] = lambda: None) -> Comparison:
+def compare(
+    folder: Folder, receipt: Receipt, each: Callable[[], None] = lambda: None, *, trust_stamps: bool = False
+) -> Comparison:
     """Read every installed file and say what became of it; ``each`` is called before each file.
 
     A file below a folder that the owner replaced by a link is lost: what the link leads to is not ours.
@@ -109,7 +114,7 @@ def compare(folder: Folder, receipt: Receipt, each: Callable[[], None] = lambda:
         found = folder.look(file.path)
         if found is None:
             lost.append(file.path)
-        elif _is_unchanged(folder, file, found):
+        elif (trust_stamps and file.stamp == Stamp.of(found)) or _is_unchanged(folder, file, found):
             unchanged.append((file, Fingerprint.of(found)))
         else:
             changed.append(file.path)

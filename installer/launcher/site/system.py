@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class Calls:
     def sync(self, file: int) -> None:
         """Wait until an open file, or a folder's list of names, is on the disk."""
         os.fsync(file)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, and change nothing."""
+        time.sleep(seconds)
 
     def sync_all(self, folder: int) -> None:
         """Wait until everything on the file system of ``folder`` is on the disk; see :func:`can_sync_all`."""

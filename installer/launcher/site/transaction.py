@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from launcher.errors import ConflictError, TargetError
 from launcher.progress import SilentProgress
+from launcher.site import system
 from launcher.site.folder import Folder, Identity
 from launcher.site.interrupts import Interrupts
 from launcher.site.layout import all_folders, check_paths, fit, refuse_conflicts
 from launcher.site.lock import Lock
-from launcher.site.receipt import RECEIPT_PATH, STATE, InstalledFile, Receipt
+from launcher.site.receipt import RECEIPT_PATH, STATE, InstalledFile, Receipt, Stamp
 from launcher.site.steps import (
     DidAction,
     MadeFile,
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
 
 #: New files wait here until all of them are complete.
 STAGING = f"{STATE}/staging"
+#: Twice the longest step of a system's clock for files, in seconds.
+_CLOCK_STEP = 0.02
 
 
 def apply(plan: Plan, target: Path, *, progress: Progress | None = None) -> Receipt:
@@ -69,6 +75,15 @@ def check_target(plan: Plan, target: Path) -> None:
         refuse_conflicts(fit(plan, folder), folder)
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What the receipt says about the folders that an install made; see :class:`Receipt`."""
+
+    folders: tuple[str, ...]
+    made_target: bool = False
+    made_parents: tuple[str, ...] = ()
+
+
 class _Install:
     """One install; all paths are relative to ``folder``: the target itself, or a folder above one that is not yet."""
 
@@ -96,10 +111,8 @@ class _Install:
             # Nothing of this is needed any more: an undo knows the files in place by their identity.
             self._folder.remove_tree(STAGING)
             self._folder.sync()
-            receipt = self._receipt([written for _, written in staged], found.folders)
             self._interrupts.check()
-            self._write_receipt("", receipt)
-        return receipt
+            return self._write_receipt("", [written for _, written in staged], _Origin(found.folders))
 
     def _stage(self) -> list[tuple[Write, Written]]:
         """Write every file into the staging folder, under its number, and bring all of them to the disk."""
@@ -141,15 +154,15 @@ class _Install:
             self._steps.record(MadeTree(site))
             folders = all_folders(self._plan)
             written = self._build(site, folders, locks)
-            receipt = self._receipt(written, folders, made_target=True, made_parents=made_parents)
-            if not self._plan.actions:
-                self._write_receipt(f"{site}/", receipt)
             self._folder.sync()
+            origin = _Origin(folders, made_target=True, made_parents=made_parents)
+            if not self._plan.actions:
+                receipt = self._write_receipt(f"{site}/", written, origin)
             self._interrupts.check()
             self._move_in(site, target)
             if self._plan.actions:
                 self._act()
-                self._write_receipt(f"{target}/", receipt)
+                receipt = self._write_receipt(f"{target}/", written, origin)
             self._folder.sync_names(parent)
             locks[0].remove(always=True)
         return receipt
@@ -237,20 +250,27 @@ class _Install:
             if not action.check():
                 raise TargetError(f"it had no effect: {action.title}", where=self._folder.where)
 
-    def _receipt(
-        self,
-        written: list[Written],
-        folders: tuple[str, ...],
-        *,
-        made_target: bool = False,
-        made_parents: tuple[str, ...] = (),
-    ) -> Receipt:
+    def _write_receipt(self, prefix: str, written: list[Written], origin: _Origin) -> Receipt:
+        """Write the receipt, whole, as the last thing. ``prefix`` is "" or the target's path with a slash."""
+        path, draft = f"{prefix}{RECEIPT_PATH}", f"{prefix}{RECEIPT_PATH}.new"
+        self._folder.remove(draft)  # of a command that was killed
+        receipt = self._receipt(prefix, written, origin)
+        self._steps.record(MadeFile(draft))
+        done = self._folder.write(draft, [receipt.to_bytes()], 0o600, sync=True)
+        self._steps.record(PlacedFile(path, done.identity))
+        self._folder.move(draft, path)
+        self._folder.sync_names(f"{prefix}{STATE}")
+        return receipt
+
+    def _receipt(self, prefix: str, written: list[Written], origin: _Origin) -> Receipt:
         from launcher import __version__
 
         plan = self._plan
+        system.calls.pause(_CLOCK_STEP)
+        now = time.time_ns()
         files = [
-            InstalledFile(str(write.path), done.size, done.sha256, done.mode)
-            for write, done in zip(plan.writes, written, strict=True)
+            InstalledFile(path, done.size, done.sha256, done.mode, self._stamp(f"{prefix}{path}", done, now))
+            for path, done in zip((str(write.path) for write in plan.writes), written, strict=True)
         ]
         return Receipt(
             name=plan.name,
@@ -260,19 +280,25 @@ class _Install:
             answers=plan.answers,
             launcher=__version__,
             installed=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=tuple(sorted(files, key=lambda file: file.path)),
-            folders=folders,
-            made_target=made_target,
-            made_parents=made_parents,
+            files=tuple(sorted(files)),
+            folders=origin.folders,
+            made_target=origin.made_target,
+            made_parents=origin.made_parents,
             actions=tuple(action.title for action in plan.actions),
         )
 
-    def _write_receipt(self, prefix: str, receipt: Receipt) -> None:
-        """Write the receipt, whole, as the last thing. ``prefix`` is "" or the target's path with a slash."""
-        path, draft = f"{prefix}{RECEIPT_PATH}", f"{prefix}{RECEIPT_PATH}.new"
-        self._folder.remove(draft)  # of a command that was killed
-        self._steps.record(MadeFile(draft))
-        written = self._folder.write(draft, [receipt.to_bytes()], 0o600, sync=True)
-        self._steps.record(PlacedFile(path, written.identity))
-        self._folder.move(draft, path)
-        self._folder.sync_names(f"{prefix}{STATE}")
+    def _stamp(self, path: str, written: Written, now: int) -> Stamp | None:
+        """Return the stamp of a file in place, or None where it could not tell a later change.
+
+        The system's clock for files moves in steps of up to 10 ms, and in whole seconds on some file systems: a stamp
+        is only worth something if a change right after this would have another.
+        """
+        status = self._folder.look(path)
+        if status is None or os.name != "posix":  # elsewhere st_ctime is when the file was made
+            return None
+        same = (Identity.of(status), status.st_size, status.st_mtime_ns)
+        if same != (written.identity, written.size, written.modified):  # the owner was faster than we
+            return None
+        stamp = Stamp.of(status)
+        settled = stamp.changed % 1_000_000_000 != 0 and stamp.changed < now - _CLOCK_STEP * 1e9 / 2
+        return stamp if settled else None

@@ -1,4 +1,5 @@
 """The two anatomical pictures: trigger points of the gluteus maximus, and the piriformis beside the sciatic nerve."""
+# ruff: noqa: E501 - a path, an outline or a shot reads best on one line
 
 from __future__ import annotations
 
@@ -153,9 +154,7 @@ def medius(side: int) -> str:
 def cross(x: float, y: float, numeral: str, *, label_at: Point) -> str:
     """A trigger point: a heavy x with a light rim, and its numeral beside it in a small disc."""
     arm = 12
-    stroke = (
-        f"M{number(x - arm)} {number(y - arm)}l{2 * arm} {2 * arm}M{number(x + arm)} {number(y - arm)}l{-2 * arm} {2 * arm}"
-    )
+    stroke = f"M{number(x - arm)} {number(y - arm)}l{2 * arm} {2 * arm}M{number(x + arm)} {number(y - arm)}l{-2 * arm} {2 * arm}"
     lx, ly = x + label_at[0], y + label_at[1]
     return (
         f'<path d="{stroke}" stroke="#fffaf0" stroke-width="12" stroke-linecap="round" fill="none"/>'
@@ -231,17 +230,26 @@ def _thin(dots: list[Point], *, apart: float) -> list[Point]:
 def panel(name: str, title: str, description: str, content: str, height: int) -> str:
     """The finished file: a rounded sheet of paper of its own, so that it reads on light and dark pages."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {height}" width="1000" height="{height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
-        f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{description}</desc>{definitions(name)}'
-        f'<rect x="1.500" y="1.500" width="997" height="{height - 3}" rx="28" fill="url(#{name}-paper)" stroke="#dccbb2" stroke-width="3"/>'
-        f"{content}</svg>\n"
-    ).replace(".500", ".5").replace(".200", ".2").replace(".700", ".7").replace(".600", ".6").replace(".300", ".3")
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {height}" width="1000" height="{height}" role="img" '
+            f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
+            f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{description}</desc>{definitions(name)}'
+            f'<rect x="1.500" y="1.500" width="997" height="{height - 3}" rx="28" fill="url(#{name}-paper)" stroke="#dccbb2" stroke-width="3"/>'
+            f"{content}</svg>\n"
+        )
+        .replace(".500", ".5")
+        .replace(".200", ".2")
+        .replace(".700", ".7")
+        .replace(".600", ".6")
+        .replace(".300", ".3")
+    )
 
 
 def legend_box(y: int, height: int) -> str:
     """The ground of the legend inside the picture."""
-    return f'<rect x="40" y="{y}" width="920" height="{height}" rx="18" fill="#fffdf8" stroke="#dccbb2" stroke-width="2"/>'
+    return (
+        f'<rect x="40" y="{y}" width="920" height="{height}" rx="18" fill="#fffdf8" stroke="#dccbb2" stroke-width="2"/>'
+    )
 
 
 def gluteus_maximus() -> str:
@@ -324,9 +332,7 @@ def piriformis_muscle(side: int) -> str:
     fibres = []
     for index in range(11):
         share = (index + 0.5) / 11
-        line = [
-            (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in zip(upper, lower, strict=True)
-        ]
+        line = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in zip(upper, lower, strict=True)]
         fibres.append(body.sided(line, side))
     tendon = body.sided([(206, 487), (230, 491), (252, 491)], side)
     return (
@@ -353,7 +359,15 @@ def piriformis() -> str:
     figure = [skin(name), spine()]
     for side in (-1, 1):
         figure += [hip_bones(side)]
-    figure += [sciatic_nerve(1), sciatic_nerve(-1), piriformis_muscle(1), piriformis_muscle(-1), sacrum(), medius(-1), gluteus(name, -1, opaque=True)]
+    figure += [
+        sciatic_nerve(1),
+        sciatic_nerve(-1),
+        piriformis_muscle(1),
+        piriformis_muscle(-1),
+        sacrum(),
+        medius(-1),
+        gluteus(name, -1, opaque=True),
+    ]
     figure += [crest(-1), contour()]
     names = [
         label("Sacrum", (238, 206), (478, 352), anchor="end"),
@@ -375,8 +389,7 @@ def piriformis() -> str:
         + '<text x="396" y="955">sciatic nerve, passing under the muscle</text>'
     )
     content = (
-        f'<g mask="url(#{name}-ends)">{"".join(figure)}</g>'
-        f'<g font-size="26" fill="{INK}">{"".join(names)}{legend}</g>'
+        f'<g mask="url(#{name}-ends)">{"".join(figure)}</g><g font-size="26" fill="{INK}">{"".join(names)}{legend}</g>'
     )
     return panel(
         name,

@@ -3,18 +3,21 @@
 Frames are drawn as SVG, so that the poster is the same drawing at twice the size. The body rolls over the ball, hands
 and feet stay on the mat, elbows and knees follow by two-bone geometry, and the ball turns by the way that it travels.
 """
+# ruff: noqa: E501 - a path, an outline or a shot reads best on one line
 
 from __future__ import annotations
 
 import io
 import math
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import resvg_py
+from curves import Point, blob, dot_path, number, stipple
 from PIL import Image
 
-from curves import Point, blob, dot_path, number, stipple
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDTH, HEIGHT, RATE, SECONDS = 640, 360, 25, 8
 FLOOR = 296.0
@@ -88,9 +91,7 @@ def arm(shoulder: Point, hand: Point, skin: str, cloth: str) -> str:
     elbow = joint(shoulder, hand, 82, 84, 1)
     sleeve = (shoulder[0] + (elbow[0] - shoulder[0]) * 0.45, shoulder[1] + (elbow[1] - shoulder[1]) * 0.45)
     palm = (hand[0] - 15, hand[1] + 3)
-    return (
-        limb([shoulder, elbow, hand], skin, 18) + limb([hand, palm], skin, 11) + limb([shoulder, sleeve], cloth, 27)
-    )
+    return limb([shoulder, elbow, hand], skin, 18) + limb([hand, palm], skin, 11) + limb([shoulder, sleeve], cloth, 27)
 
 
 def room() -> str:
@@ -98,8 +99,12 @@ def room() -> str:
     leaves = "".join(
         f'<path d="M0 0C{-18} {-34} {-8} {-74} 0 -92C8 -74 18 -34 0 0Z" transform="translate(584 236) rotate({turn}) scale({size})" fill="{color}"/>'
         for turn, size, color in (
-            (-52, 0.8, "#3d7a6d"), (48, 0.8, "#3d7a6d"), (-26, 1.0, "#2d6a5d"), (24, 1.02, "#35756a"), (0, 1.12, "#245a50"),
-        )  # fmt: skip
+            (-52, 0.8, "#3d7a6d"),
+            (48, 0.8, "#3d7a6d"),
+            (-26, 1.0, "#2d6a5d"),
+            (24, 1.02, "#35756a"),
+            (0, 1.12, "#245a50"),
+        )
     )
     return (
         '<defs><linearGradient id="w" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#f8f1e4"/><stop offset="1" stop-color="#ecdfcb"/></linearGradient>'
@@ -171,10 +176,14 @@ def head(shoulder: Point) -> str:
 def ball_drawing(at: Point, turn: float) -> str:
     """A tennis ball with its seam."""
     return (
-        f'<ellipse cx="{number(at[0])}" cy="{number(FLOOR + 1)}" rx="15" ry="3" fill="#173e3a" opacity=".6"/>'
-        f'<g transform="translate({number(at[0])} {number(at[1])}) rotate({number(turn)})"><circle r="{BALL}" fill="url(#b)"/>'
-        '<path d="M-12-14.500C-2-6-2 6-12 14.500M12-14.500C2-6 2 6 12 14.500" fill="none" stroke="#fffdf0" stroke-width="2.400"/></g>'
-    ).replace("500", "5").replace("400", "4")
+        (
+            f'<ellipse cx="{number(at[0])}" cy="{number(FLOOR + 1)}" rx="15" ry="3" fill="#173e3a" opacity=".6"/>'
+            f'<g transform="translate({number(at[0])} {number(at[1])}) rotate({number(turn)})"><circle r="{BALL}" fill="url(#b)"/>'
+            '<path d="M-12-14.500C-2-6-2 6-12 14.500M12-14.500C2-6 2 6 12 14.500" fill="none" stroke="#fffdf0" stroke-width="2.400"/></g>'
+        )
+        .replace("500", "5")
+        .replace("400", "4")
+    )
 
 
 DOTS = stipple(blob(0, 0, 26, 20), (-70, -55, 70, 55), seed=7, near=5, far=13, tries=5000)

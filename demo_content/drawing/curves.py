@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 Point = tuple[float, float]
 
@@ -41,9 +45,9 @@ def _neighbour(points: Sequence[Point], index: int, closed: bool) -> Point:  # n
 
 def along(points: Sequence[Point], fraction: float) -> Point:
     """The point at a fraction (0..1) of a polyline's length."""
-    lengths = [math.dist(a, b) for a, b in zip(points, points[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(points)]
     rest = fraction * sum(lengths)
-    for (start, end), length in zip(zip(points, points[1:], strict=False), lengths, strict=True):
+    for (start, end), length in zip(itertools.pairwise(points), lengths, strict=True):
         if rest <= length:
             share = rest / length if length else 0.0
             return (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
@@ -72,7 +76,7 @@ def ridge(points: Sequence[Point], wide: float) -> Callable[[float, float], floa
     """A bell-shaped density around a polyline; wide is its standard deviation."""
 
     def density(px: float, py: float) -> float:
-        nearest = min(_distance((px, py), a, b) for a, b in zip(points, points[1:], strict=False))
+        nearest = min(_distance((px, py), a, b) for a, b in itertools.pairwise(points))
         return math.exp(-0.5 * (nearest / wide) ** 2)
 
     return density

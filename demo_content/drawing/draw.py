@@ -6,8 +6,11 @@ Parts: vector, icons, photos, clip. See requirements.txt for what each part need
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "images"

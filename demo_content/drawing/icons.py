@@ -1,13 +1,17 @@
 """The line icons on a 24 grid, the mark of the clinic, its wordmark and the icons that browsers ask for."""
+# ruff: noqa: E501 - a path, an outline or a shot reads best on one line
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import resvg_py
 from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TEAL = "#1f4e4a"
 PAPER = "#fbf6ec"

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import bpy  # noqa: F401 - mathutils can be imported once bpy is loaded
 import stage as s
 from mathutils import Vector, noise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The head is an egg about the origin that faces -y; all heights count from its middle.
 HEAD = (0.092, 0.104, 0.124)
@@ -34,9 +37,13 @@ class Person:
 
 PEOPLE = {
     "amara-lindqvist": Person("#6f4630", "#1d1614", "#2d6a63", "#d8b48f", "curls", lips="#7a3029"),
-    "jonas-okafor": Person("#5b3824", "#17120f", "#e9ddc6", "#35726a", "crop", lips="#6a3128", beard=True, glasses=True, broad=1.12),
+    "jonas-okafor": Person(
+        "#5b3824", "#17120f", "#e9ddc6", "#35726a", "crop", lips="#6a3128", beard=True, glasses=True, broad=1.12
+    ),
     "mei-castellano": Person("#e3b48c", "#1b1513", "#c4704f", "#a9c0b0", "bob", lips="#b0503f"),
-    "tomas-reyes": Person("#c08a62", "#4a2f20", "#24504b", "#e2c9a4", "wave", lips="#9a5242", moustache=True, broad=1.1),
+    "tomas-reyes": Person(
+        "#c08a62", "#4a2f20", "#24504b", "#e2c9a4", "wave", lips="#9a5242", moustache=True, broad=1.1
+    ),
     "visitor": Person("#e8c3a2", "#c9c5bd", "#7d5a4a", "#b9cbbf", "knot", lips="#a8574a", glasses=True),
 }
 
@@ -80,7 +87,12 @@ def shell(surface, keep: Callable[[Vector], bool], swell: Callable[[Vector], flo
     faces = []
     for ring in range(rings):
         for step in range(around):
-            face = (ring * around + step, (ring + 1) * around + step, (ring + 1) * around + (step + 1) % around, ring * around + (step + 1) % around)
+            face = (
+                ring * around + step,
+                (ring + 1) * around + step,
+                (ring + 1) * around + (step + 1) % around,
+                ring * around + (step + 1) % around,
+            )
             if all(keep(ways[index]) for index in face):
                 faces.append(face)
     s.mesh(vertices, faces, surface, thick=thick, divide=2)
@@ -104,7 +116,17 @@ def _head(person: Person) -> None:
 
 def _trunk(person: Person) -> None:
     cloth = s.material(person.shirt, rough=0.9, sheen=0.3, bump=0.3, grain=420)
-    rings = [(-0.62, 0.25, 0.125), (-0.45, 0.243, 0.125), (-0.34, 0.23, 0.12), (-0.275, 0.205, 0.11), (-0.225, 0.155, 0.094), (-0.185, 0.095, 0.076), (-0.165, 0.066, 0.064), (-0.158, 0.06, 0.06), (-0.165, 0.054, 0.056)]
+    rings = [
+        (-0.62, 0.25, 0.125),
+        (-0.45, 0.243, 0.125),
+        (-0.34, 0.23, 0.12),
+        (-0.275, 0.205, 0.11),
+        (-0.225, 0.155, 0.094),
+        (-0.185, 0.095, 0.076),
+        (-0.165, 0.066, 0.064),
+        (-0.158, 0.06, 0.06),
+        (-0.165, 0.054, 0.056),
+    ]
     around, vertices, faces = 64, [], []
     for height, wide, deep in rings:
         for step in range(around):
@@ -124,10 +146,15 @@ def _face(person: Person) -> None:
     for side in (-1, 1):
         s.ball(0.0098, eye, (side * 0.034, -0.0905, 0.014), squash=(0.9, 0.6, 1.15))
         s.ball(0.0024, s.material("#ffffff", glow=1.5), (side * 0.034 - 0.003, -0.0974, 0.0185))
-        s.tube([(side * 0.019, -0.0972, 0.0415), (side * 0.035, -0.0938, 0.0445), (side * 0.05, -0.085, 0.038)], 0.0032, brow)
+        s.tube(
+            [(side * 0.019, -0.0972, 0.0415), (side * 0.035, -0.0938, 0.0445), (side * 0.05, -0.085, 0.038)],
+            0.0032,
+            brow,
+        )
     smile = [(x, -0.0945 + 0.9 * x * x * 6, -0.06 + 11 * x * x) for x in (-0.027, -0.014, 0, 0.014, 0.027)]
     s.tube(smile, 0.0038, s.material(person.lips, rough=0.45))
     if person.beard:
+
         def jaw(way: Vector) -> bool:
             mouth = way.y < -0.4 and (way.x / 0.37) ** 2 + ((way.z + 0.42) / 0.2) ** 2 < 1
             return way.z < -0.1 - 0.3 * max(-way.y - 0.5, 0) and way.y < 0.2 and not mouth
@@ -135,13 +162,22 @@ def _face(person: Person) -> None:
         shell(s.material(person.hair, rough=0.95, bump=1, grain=260), jaw, lambda _: 1.03, thick=0.01)
     if person.moustache:
         for side in (-1, 1):
-            s.tube([(0, -0.104, -0.0375), (side * 0.014, -0.1015, -0.039), (side * 0.03, -0.0935, -0.0475)], 0.0062, brow)
+            s.tube(
+                [(0, -0.104, -0.0375), (side * 0.014, -0.1015, -0.039), (side * 0.03, -0.0935, -0.0475)], 0.0062, brow
+            )
 
 
 def _glasses() -> None:
     frame = s.material("#8a5a2b", rough=0.25, coat=0.8)
     for side in (-1, 1):
-        ring = [(side * 0.035 + 0.0265 * math.cos(a), -0.109 + abs(side * 0.035 + 0.0265 * math.cos(a)) * 0.12, 0.012 + 0.023 * math.sin(a)) for a in (2 * math.pi * i / 14 for i in range(14))]
+        ring = [
+            (
+                side * 0.035 + 0.0265 * math.cos(a),
+                -0.109 + abs(side * 0.035 + 0.0265 * math.cos(a)) * 0.12,
+                0.012 + 0.023 * math.sin(a),
+            )
+            for a in (2 * math.pi * i / 14 for i in range(14))
+        ]
         s.tube(ring, 0.0022, frame, closed=True)
         s.tube([(side * 0.0615, -0.101, 0.017), (side * 0.09, -0.06, 0.017), (side * 0.095, 0.01, 0.012)], 0.002, frame)
     s.tube([(-0.0085, -0.109, 0.017), (0, -0.1115, 0.02), (0.0085, -0.109, 0.017)], 0.0022, frame)
@@ -188,7 +224,9 @@ def _wave(hair) -> None:
         quiff = 0.2 * max(way.z, 0) ** 2 * (1.1 - 0.5 * way.y)
         return 1.05 + quiff + 0.022 * math.sin(way.x * 13 + way.y * 4 + 1) * max(way.z, 0)
 
-    shell(hair, lambda way: _hairline(way, front=0.58 + 0.1 * math.sin(way.x * 3 + 0.6), side=-0.22), swell, thick=0.012)
+    shell(
+        hair, lambda way: _hairline(way, front=0.58 + 0.1 * math.sin(way.x * 3 + 0.6), side=-0.22), swell, thick=0.012
+    )
 
 
 def _knot(hair) -> None:
@@ -200,4 +238,11 @@ def _knot(hair) -> None:
 
 
 HAIR: dict[str, Callable[[object], None]] = {"curls": _curls, "crop": _crop, "bob": _bob, "wave": _wave, "knot": _knot}
-EYE = {"exposure": 0.3, "eye": (0.14, -1.0, 0.05), "look": (0.0, 0.0, -0.025), "lens": 72, "stop": 5.6, "focus": (0, -0.1, 0)}
+EYE = {
+    "exposure": 0.3,
+    "eye": (0.14, -1.0, 0.05),
+    "look": (0.0, 0.0, -0.025),
+    "lens": 72,
+    "stop": 5.6,
+    "focus": (0, -0.1, 0),
+}

@@ -1,6 +1,7 @@
 """The things that stand about in the clinic: towels, stones, candles, plants, rollers, tables and chairs."""
 # mypy: ignore-errors
 # See stage.py: bpy cannot be type-checked.
+# ruff: noqa: E501 - a path, an outline or a shot reads best on one line
 
 from __future__ import annotations
 
@@ -37,13 +38,21 @@ def towel_roll(at: Triple, color: str, *, radius: float = 0.055, length: float =
         share = step / steps
         angle = turns * 2 * math.pi * share
         size = radius * (0.14 + 0.86 * share)
-        for end in (-length / 2, -length / 2 + 0.01, 0, length / 2 - 0.01, length / 2):
-            vertices.append((size * math.cos(angle), end, size * math.sin(angle)))
+        ends = (-length / 2, -length / 2 + 0.01, 0, length / 2 - 0.01, length / 2)
+        vertices += [(size * math.cos(angle), end, size * math.sin(angle)) for end in ends]
     for step in range(steps):
         for end in range(4):
             a = step * 5 + end
             faces.append((a, a + 1, a + 6, a + 5))
-    mesh(vertices, faces, towel(color), at=(at[0], at[1], at[2] + radius), turn=(0, 0, heading), thick=radius * 0.2, divide=1)
+    mesh(
+        vertices,
+        faces,
+        towel(color),
+        at=(at[0], at[1], at[2] + radius),
+        turn=(0, 0, heading),
+        thick=radius * 0.2,
+        divide=1,
+    )
 
 
 def towel_stack(at: Triple, colors: list[str], *, size: tuple[float, float] = (0.34, 0.24)) -> None:
@@ -64,7 +73,14 @@ def stones(at: Triple, sizes: list[float], *, color: str = "#3c3f40", seed: floa
     for index, size in enumerate(sizes):
         flat = size * 0.42
         shift = 0.006 * math.sin(index * 2.4)
-        ball(size, surface, (at[0] + shift, at[1] - shift, height + flat), squash=(1, 0.82, 0.42), rough=0.12, seed=seed + index)
+        ball(
+            size,
+            surface,
+            (at[0] + shift, at[1] - shift, height + flat),
+            squash=(1, 0.82, 0.42),
+            rough=0.12,
+            seed=seed + index,
+        )
         height += flat * 1.86
 
 
@@ -95,8 +111,19 @@ def bottle(at: Triple, *, color: str = "#8a4b1c", height: float = 0.15, radius: 
 
 def bowl(at: Triple, color: str, *, radius: float = 0.09, height: float = 0.055, fill: str | None = None) -> None:
     """A stoneware bowl, empty or filled to just under its rim."""
-    outer = [(0.001, 0), (radius * 0.5, 0), (radius * 0.55, height * 0.1), (radius * 0.85, height * 0.5), (radius, height)]
-    inner = [(radius * 0.94, height), (radius * 0.8, height * 0.55), (radius * 0.5, height * 0.2), (0.001, height * 0.15)]
+    outer = [
+        (0.001, 0),
+        (radius * 0.5, 0),
+        (radius * 0.55, height * 0.1),
+        (radius * 0.85, height * 0.5),
+        (radius, height),
+    ]
+    inner = [
+        (radius * 0.94, height),
+        (radius * 0.8, height * 0.55),
+        (radius * 0.5, height * 0.2),
+        (0.001, height * 0.15),
+    ]
     lathe([*outer, *inner], material(color, rough=0.45, second=color, bump=0.15, grain=60, coat=0.2), at)
     if fill:
         lathe([(radius * 0.9, height * 0.78), (0.001, height * 0.78)], material(fill, rough=0.1, coat=1), at)
@@ -104,12 +131,21 @@ def bowl(at: Triple, color: str, *, radius: float = 0.09, height: float = 0.055,
 
 def pot(at: Triple, color: str, *, radius: float, height: float) -> None:
     """A plant pot with earth."""
-    wall = [(0.001, 0), (radius * 0.72, 0), (radius * 0.76, 0.01), (radius, height), (radius * 0.93, height), (radius * 0.9, height * 0.88)]
+    wall = [
+        (0.001, 0),
+        (radius * 0.72, 0),
+        (radius * 0.76, 0.01),
+        (radius, height),
+        (radius * 0.93, height),
+        (radius * 0.9, height * 0.88),
+    ]
     lathe([*wall, (0.001, height * 0.88)], material(color, rough=0.8, second=color, bump=0.3, grain=40), at)
     lathe([(radius * 0.9, height * 0.885), (0.001, height * 0.9)], material("#3a2a1e", rough=1, bump=1, grain=60), at)
 
 
-def plant(at: Triple, *, leaves: int = 22, length: float = 0.7, wide: float = 0.12, seed: int = 1, droop: float = 75) -> None:
+def plant(
+    at: Triple, *, leaves: int = 22, length: float = 0.7, wide: float = 0.12, seed: int = 1, droop: float = 75
+) -> None:
     """A houseplant of arching leaves from one root."""
     chance = dice(seed)
     greens = [
@@ -123,7 +159,9 @@ def plant(at: Triple, *, leaves: int = 22, length: float = 0.7, wide: float = 0.
              heading=index * 137.5 + chance.uniform(-12, 12), rise=50 + 36 * share, droop=droop * chance.uniform(0.7, 1.1))  # fmt: skip
 
 
-def sprig(at: Triple, *, length: float = 0.3, heading: float = 0, rise: float = 4, seed: int = 3, pairs: int = 9) -> None:
+def sprig(
+    at: Triple, *, length: float = 0.3, heading: float = 0, rise: float = 4, seed: int = 3, pairs: int = 9
+) -> None:
     """A eucalyptus-like branch that lies or stands."""
     chance = dice(seed)
     surface = material("#7d9a85", rough=0.65, second="#5d8069", mottle=12)
@@ -177,7 +215,13 @@ def tennis_ball(at: Triple, *, radius: float = 0.033, turn: Triple = (20, 30, 0)
     seam = []
     for step in range(48):
         t = 2 * math.pi * step / 48
-        way = Vector((math.cos(t) * 0.72 + math.cos(3 * t) * 0.28, math.sin(t) * 0.72 - math.sin(3 * t) * 0.28, 0.85 * math.sin(2 * t)))
+        way = Vector(
+            (
+                math.cos(t) * 0.72 + math.cos(3 * t) * 0.28,
+                math.sin(t) * 0.72 - math.sin(3 * t) * 0.28,
+                0.85 * math.sin(2 * t),
+            )
+        )
         seam.append(tuple(way.normalized() * radius))
     line = tube(seam, 0.0016, material("#f4f2e4", rough=0.9), at, closed=True)
     line.rotation_euler = [math.radians(angle) for angle in turn]
@@ -196,7 +240,9 @@ def spiky_ball(at: Triple, color: str, *, radius: float = 0.04) -> None:
         height = 1 - 2 * (index + 0.5) / 90
         angle = index * 2.399963
         flat = math.sqrt(1 - height * height)
-        spot = [at[i] + v * radius * 0.9 for i, v in enumerate((flat * math.cos(angle), flat * math.sin(angle), height))]
+        spot = [
+            at[i] + v * radius * 0.9 for i, v in enumerate((flat * math.cos(angle), flat * math.sin(angle), height))
+        ]
         nub = ball(radius * 0.13, surface, tuple(spot))
         nub.data.name = "nub"
 
@@ -212,17 +258,18 @@ def massage_table(at: Triple = (0, 0, 0), *, cover: str = "#f4eee2", blanket: st
     for end in (-1, 1):
         box((0.05, 0.54, 0.05), timber, (x + end * 0.76, y, z + 0.16), bevel=0.006)
     box((1.9, 0.74, 0.09), material("#d8cbb5", rough=0.6), (x, y, z + 0.66), bevel=0.04)
-    cloth(x, y, z, cover, 1.9, 0.22, layer=0)
-    cloth(x + 0.53, y, z, blanket, 0.84, 0.3, layer=1)
-    cloth(x + 0.19, y, z, "#c4704f", 0.2, 0.3, layer=2)
+    cloth(at, cover, 1.9, hang=0.22, layer=0)
+    cloth((x + 0.53, y, z), blanket, 0.84, hang=0.3, layer=1)
+    cloth((x + 0.19, y, z), "#c4704f", 0.2, hang=0.3, layer=2)
     ring = [(-1.12 + 0.15 * math.cos(a), 0.14 * math.sin(a), 0) for a in (math.pi * 2 * i / 16 for i in range(16))]
     tube(ring, 0.05, material("#e9e0d0", rough=0.7), (x, y, z + 0.72), closed=True)
     box((0.3, 0.46, 0.12), linen("#faf6ec"), (x - 0.72, y, z + 0.78), turn=(0, -5, 3), bevel=0.055)
 
 
-def cloth(x: float, y: float, z: float, color: str, length: float, hang: float, *, layer: int) -> None:
+def cloth(at: Triple, color: str, length: float, *, hang: float, layer: int) -> None:
     """A cloth over the table's width that hangs down on both sides in soft folds; layers lie over each other."""
     across, along = 90, 48
+    x = at[0]
     half, top = 0.385 + 0.014 * layer, 0.716 + 0.012 * layer
     vertices, faces = [], []
     for i in range(across + 1):
@@ -232,25 +279,35 @@ def cloth(x: float, y: float, z: float, color: str, length: float, hang: float, 
             over = max(abs(way) - half, 0)
             side = math.copysign(1, way)
             # All layers follow the same folds, or they would cut through each other.
-            wave = noise.noise(Vector(((u + x) * 7, side * 3, 0.3))) + 0.5 * noise.noise(Vector(((u + x) * 17, side, 1.3)))
+            wave = noise.noise(Vector(((u + x) * 7, side * 3, 0.3))) + 0.5 * noise.noise(
+                Vector(((u + x) * 17, side, 1.3))
+            )
             flat = side * min(abs(way), half) + side * (0.012 * min(over / 0.03, 1) + wave * over * 0.14)
             vertices.append((u, flat, top - over * 0.985 + 0.003 * noise.noise(Vector(((u + x) * 6, way * 6, 2)))))
     row = along + 1
     for i in range(across):
-        for j in range(along):
-            faces.append((i * row + j, (i + 1) * row + j, (i + 1) * row + j + 1, i * row + j + 1))
-    mesh(vertices, faces, linen(color), at=(x, y, z), thick=0.008, divide=1)
+        faces += [(i * row + j, (i + 1) * row + j, (i + 1) * row + j + 1, i * row + j + 1) for j in range(along)]
+    mesh(vertices, faces, linen(color), at=at, thick=0.008, divide=1)
 
 
 def stool(at: Triple, color: str = "#2d6a63") -> None:
     """A round stool."""
     x, y, z = at
-    lathe([(0.001, 0), (0.17, 0), (0.185, 0.02), (0.185, 0.05), (0.16, 0.075), (0.001, 0.082)], material(color, rough=0.55), (x, y, z + 0.44))
+    lathe(
+        [(0.001, 0), (0.17, 0), (0.185, 0.02), (0.185, 0.05), (0.16, 0.075), (0.001, 0.082)],
+        material(color, rough=0.55),
+        (x, y, z + 0.44),
+    )
     timber = wood(*OAK)
     for index in range(4):
         angle = math.pi / 4 + index * math.pi / 2
         foot, top = 0.19, 0.12
-        tube([(foot * math.cos(angle), foot * math.sin(angle), 0), (top * math.cos(angle), top * math.sin(angle), 0.45)], 0.016, timber, at)
+        tube(
+            [(foot * math.cos(angle), foot * math.sin(angle), 0), (top * math.cos(angle), top * math.sin(angle), 0.45)],
+            0.016,
+            timber,
+            at,
+        )
 
 
 def chair(at: Triple, *, heading: float = 0) -> None:
@@ -258,7 +315,11 @@ def chair(at: Triple, *, heading: float = 0) -> None:
     timber, angle = wood("#b98a5b", "#8f6238"), math.radians(heading)
 
     def put(px: float, py: float, pz: float) -> Triple:
-        return (at[0] + px * math.cos(angle) - py * math.sin(angle), at[1] + px * math.sin(angle) + py * math.cos(angle), at[2] + pz)
+        return (
+            at[0] + px * math.cos(angle) - py * math.sin(angle),
+            at[1] + px * math.sin(angle) + py * math.cos(angle),
+            at[2] + pz,
+        )
 
     box((0.44, 0.43, 0.035), timber, put(0, 0, 0.45), turn=(0, 0, heading), bevel=0.016)
     for side in (-1, 1):
@@ -274,19 +335,39 @@ def cactus(at: Triple, *, radius: float = 0.062, height: float = 0.13) -> None:
     """A round cactus in a clay pot, with thorns and a pink flower."""
     pot(at, "#c0694a", radius=0.075, height=0.105)
     base, ribs = at[2] + 0.085, 14
-    profile = [(radius * math.sin(math.pi * (0.16 + 0.84 * s / 18)) ** 0.75 + 0.0005, height * (s / 18)) for s in range(19)]
-    lathe(profile, material("#4d8a5b", rough=0.55, second="#3a7049", mottle=14), (at[0], at[1], base), around=112, ribs=ribs, depth=0.11)
+    profile = [
+        (radius * math.sin(math.pi * (0.16 + 0.84 * s / 18)) ** 0.75 + 0.0005, height * (s / 18)) for s in range(19)
+    ]
+    lathe(
+        profile,
+        material("#4d8a5b", rough=0.55, second="#3a7049", mottle=14),
+        (at[0], at[1], base),
+        around=112,
+        ribs=ribs,
+        depth=0.11,
+    )
     vertices, faces = [], []
     for rib in range(ribs):
         angle = 2 * math.pi * rib / ribs
         for size, up in profile[2:-1:2]:
             root = Vector((size * 1.1 * math.cos(angle), size * 1.1 * math.sin(angle), up))
             for tip in range(5):
-                way = Vector((math.cos(angle + (tip - 2) * 0.42), math.sin(angle + (tip - 2) * 0.42), 0.5 * math.sin(tip * 2.1))).normalized()
+                way = Vector(
+                    (math.cos(angle + (tip - 2) * 0.42), math.sin(angle + (tip - 2) * 0.42), 0.5 * math.sin(tip * 2.1))
+                ).normalized()
                 side = way.cross(Vector((0, 0, 1))).normalized() * 0.0011
                 start = len(vertices)
-                vertices += [tuple(root + side), tuple(root - side), tuple(root + Vector((0, 0, 0.0011))), tuple(root + way * 0.017)]
-                faces += [(start, start + 1, start + 3), (start + 1, start + 2, start + 3), (start + 2, start, start + 3)]
+                vertices += [
+                    tuple(root + side),
+                    tuple(root - side),
+                    tuple(root + Vector((0, 0, 0.0011))),
+                    tuple(root + way * 0.017),
+                ]
+                faces += [
+                    (start, start + 1, start + 3),
+                    (start + 1, start + 2, start + 3),
+                    (start + 2, start, start + 3),
+                ]
     mesh(vertices, faces, material("#f7ecd0", rough=0.5), at=(at[0], at[1], base), smooth=False)
     for turn in (0, 36):
         for index in range(5):
@@ -294,13 +375,37 @@ def cactus(at: Triple, *, radius: float = 0.062, height: float = 0.13) -> None:
                  heading=index * 72 + turn, rise=62 - turn * 0.7, droop=60)  # fmt: skip
 
 
-def pear(at: Triple, *, size: float = 1.0, lean: float = 2.0, turn: Triple = (0, 0, 0), color: str = "#c9b44c", blush: str = "#b8703c") -> None:
+def pear(
+    at: Triple,
+    *,
+    size: float = 1.0,
+    lean: float = 2.0,
+    turn: Triple = (0, 0, 0),
+    color: str = "#c9b44c",
+    blush: str = "#b8703c",
+) -> None:
     """A pear on its base, or lying where it is turned."""
-    outline = [(0.001, 0.004), (0.018, 0), (0.032, 0.008), (0.0395, 0.027), (0.038, 0.046), (0.029, 0.066), (0.0205, 0.082), (0.0165, 0.094), (0.010, 0.102), (0.001, 0.1)]
+    outline = [
+        (0.001, 0.004),
+        (0.018, 0),
+        (0.032, 0.008),
+        (0.0395, 0.027),
+        (0.038, 0.046),
+        (0.029, 0.066),
+        (0.0205, 0.082),
+        (0.0165, 0.094),
+        (0.010, 0.102),
+        (0.001, 0.1),
+    ]
     fruit = material(color, rough=0.38, second=blush, mottle=16, bump=0.05, grain=400, coat=0.1)
     body = lathe([(r * size, h * size) for r, h in outline], fruit, at, turn=turn, lean=lean)
     top = lean * (0.1 * size) ** 2
-    stem = tube([(top, 0, 0.098 * size), (top + 0.003, 0, 0.112 * size), (top + 0.011, 0.002, 0.125 * size)], 0.0018, material("#5a4029", rough=0.8), at)
+    stem = tube(
+        [(top, 0, 0.098 * size), (top + 0.003, 0, 0.112 * size), (top + 0.011, 0.002, 0.125 * size)],
+        0.0018,
+        material("#5a4029", rough=0.8),
+        at,
+    )
     stem.rotation_euler = body.rotation_euler
 
 
@@ -308,12 +413,18 @@ def cup(at: Triple, color: str, *, tea: str = "#a8622a") -> None:
     """A cup of tea on a saucer."""
     glaze = material(color, rough=0.25, coat=0.5)
     lathe([(0.001, 0), (0.045, 0), (0.07, 0.01), (0.072, 0.013), (0.045, 0.006), (0.001, 0.005)], glaze, at)
-    lathe([(0.001, 0.006), (0.022, 0.006), (0.036, 0.03), (0.041, 0.062), (0.038, 0.062), (0.033, 0.032), (0.001, 0.014)], glaze, at)
+    lathe(
+        [(0.001, 0.006), (0.022, 0.006), (0.036, 0.03), (0.041, 0.062), (0.038, 0.062), (0.033, 0.032), (0.001, 0.014)],
+        glaze,
+        at,
+    )
     lathe([(0.0385, 0.054), (0.001, 0.054)], material(tea, rough=0.05, coat=1), at)
     tube([(0.038, 0, 0.052), (0.06, 0, 0.046), (0.058, 0, 0.028), (0.034, 0, 0.022)], 0.0038, glaze, at)
 
 
-def window_wall(x: float, *, open_from: float, open_to: float, sill: float, top: float, deep: float = 6.0, height: float = 2.9) -> None:
+def window_wall(
+    x: float, *, open_from: float, open_to: float, sill: float, top: float, deep: float = 6.0, height: float = 2.9
+) -> None:
     """A wall across the x axis with one tall window of six panes, so that sunlight falls in as bars."""
     wall, frame = plaster(), material("#f7f1e6", rough=0.5)
     box((0.2, open_from + deep, height), wall, (x, (open_from - deep) / 2, height / 2), bevel=0)
@@ -325,13 +436,18 @@ def window_wall(x: float, *, open_from: float, open_to: float, sill: float, top:
         box((0.05, 0.04, top - sill), frame, (x, open_from + wide * share, (top + sill) / 2), bevel=0)
     box((0.05, wide, 0.04), frame, (x + 0.006, middle, sill + (top - sill) * 0.62), bevel=0)
     area((x - 0.3, middle, (top + sill) / 2), (x + 2, middle, 0.9), wide, 110, color="#fff4e4")
-    box((0.05, 9, 6), material("#dcebe2", glow=1.6, second="#f4f7ee", mottle=0.5), (x - 3.6, middle + 2, 1.6), bevel=0).visible_shadow = False
+    box(
+        (0.05, 9, 6), material("#dcebe2", glow=1.6, second="#f4f7ee", mottle=0.5), (x - 3.6, middle + 2, 1.6), bevel=0
+    ).visible_shadow = False
 
 
 def plank_floor(size: tuple[float, float], at: Triple, *, heading: float = 0) -> None:
     """Oak boards with dark joints."""
     chance = dice(9)
-    boards = [wood(light, dark, stretch=(0.9, 9, 9), rough=0.38) for light, dark in (("#cfa677", "#b3865a"), ("#c79d6d", "#a97c50"), ("#d6ae80", "#bb8e62"))]
+    boards = [
+        wood(light, dark, stretch=(0.9, 9, 9), rough=0.38)
+        for light, dark in (("#cfa677", "#b3865a"), ("#c79d6d", "#a97c50"), ("#d6ae80", "#bb8e62"))
+    ]
     wide, count = 0.16, int(size[1] / 0.16)
     angle = math.radians(heading)
     for index in range(count):
@@ -340,22 +456,40 @@ def plank_floor(size: tuple[float, float], at: Triple, *, heading: float = 0) ->
         while start < size[0] / 2:
             length = chance.uniform(1.2, 2.2)
             middle = start + length / 2
-            spot = (at[0] + middle * math.cos(angle) - across * math.sin(angle), at[1] + middle * math.sin(angle) + across * math.cos(angle), at[2] - 0.01)
-            box((length - 0.003, wide - 0.003, 0.02), boards[chance.randrange(3)], spot, turn=(0, 0, heading), bevel=0.0015)
+            spot = (
+                at[0] + middle * math.cos(angle) - across * math.sin(angle),
+                at[1] + middle * math.sin(angle) + across * math.cos(angle),
+                at[2] - 0.01,
+            )
+            box(
+                (length - 0.003, wide - 0.003, 0.02),
+                boards[chance.randrange(3)],
+                spot,
+                turn=(0, 0, heading),
+                bevel=0.0015,
+            )
             start += length
     box((size[0], size[1], 0.01), material("#5a4028"), (at[0], at[1], at[2] - 0.026), turn=(0, 0, heading), bevel=0)
 
 
 def mat(size: tuple[float, float], color: str, at: Triple, *, heading: float = 0) -> None:
     """An exercise mat."""
-    box((*size, 0.008), material(color, rough=0.85, bump=0.5, grain=220), (at[0], at[1], at[2] + 0.004), turn=(0, 0, heading), bevel=0.004)
+    box(
+        (*size, 0.008),
+        material(color, rough=0.85, bump=0.5, grain=220),
+        (at[0], at[1], at[2] + 0.004),
+        turn=(0, 0, heading),
+        bevel=0.004,
+    )
 
 
 def crumpled(size: tuple[float, float], color: str, at: Triple, *, seed: float = 0.0, deep: float = 0.02):
     """A cloth laid loosely on a table."""
 
     def height(x: float, y: float) -> float:
-        wave = noise.noise(Vector((x * 5 + seed, y * 5, 0))) + 0.6 * noise.noise(Vector((x * 4 - y * 9, y * 3 + seed, 4)))
+        wave = noise.noise(Vector((x * 5 + seed, y * 5, 0))) + 0.6 * noise.noise(
+            Vector((x * 4 - y * 9, y * 3 + seed, 4))
+        )
         ridge = 1 - abs(noise.noise(Vector((x * 3 + y * 2.5, y * 3 - seed, 8))))
         return deep * (0.5 * wave + 0.8 * ridge**3)
 

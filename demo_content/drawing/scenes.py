@@ -1,18 +1,22 @@
 """The sets that the photograph stand-ins are taken in, and every shot: which set, from where, at what size."""
 # mypy: ignore-errors
 # See stage.py: bpy cannot be type-checked.
+# ruff: noqa: E501 - a path, an outline or a shot reads best on one line
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import bpy  # noqa: F401 - mathutils can be imported once bpy is loaded
 import props as p
 import stage as s
-import bpy  # noqa: F401 - mathutils can be imported once bpy is loaded
 from mathutils import Vector, noise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def treatment_room() -> None:
@@ -50,7 +54,9 @@ def _shelf() -> None:
     p.towel_stack((1.82, 1.96, 0.44), ["#f4ecdd", "#2d6a63", "#f4ecdd", "#c4704f"])
     p.towel_stack((2.28, 1.96, 0.44), ["#e3d3b8", "#f4ecdd", "#35857b"])
     for index in range(4):
-        p.towel_roll((1.68 + index * 0.125, 1.95, 0.88), ("#f4ecdd", "#c4704f", "#f4ecdd", "#e3d3b8")[index], radius=0.058)
+        p.towel_roll(
+            (1.68 + index * 0.125, 1.95, 0.88), ("#f4ecdd", "#c4704f", "#f4ecdd", "#e3d3b8")[index], radius=0.058
+        )
     p.bowl((2.36, 1.95, 0.88), "#d8cbb5", radius=0.12, height=0.09)
     for index, (height, color) in enumerate(((0.2, "#8a4b1c"), (0.16, "#8a4b1c"), (0.13, "#35554c"))):
         p.bottle((1.68 + index * 0.12, 1.95, 1.318), height=height, radius=0.04, color=color)
@@ -140,7 +146,11 @@ def sport_floor() -> None:
     p.mat((1.3, 0.6), "#24403d", (0.05, 0.2, 0), heading=-8)
     iron = s.material("#2b3030", rough=0.5, bump=0.3, grain=220)
     s.ball(0.1, iron, (-0.24, 0.3, 0.105), squash=(1, 1, 0.94))
-    s.tube([(-0.3, 0.3, 0.16), (-0.315, 0.3, 0.235), (-0.24, 0.3, 0.275), (-0.165, 0.3, 0.235), (-0.18, 0.3, 0.16)], 0.016, iron)
+    s.tube(
+        [(-0.3, 0.3, 0.16), (-0.315, 0.3, 0.235), (-0.24, 0.3, 0.275), (-0.165, 0.3, 0.235), (-0.18, 0.3, 0.16)],
+        0.016,
+        iron,
+    )
     s.lathe([(0.001, 0), (0.072, 0), (0.074, 0.006), (0.07, 0.008)], iron, (-0.24, 0.3, 0.008))
     p.roller((0.2, 0.42, 0.008), "#35857b", heading=18)
     for index, (x, y, color) in enumerate(((0.03, 0.1, "#c4704f"), (0.13, 0.05, "#2d6a63"))):
@@ -151,7 +161,15 @@ def sport_floor() -> None:
 
 
 def _tape(at: s.Triple, color: str, *, flat: bool) -> None:
-    ring = [(0.022, -0.025), (0.041, -0.025), (0.042, -0.023), (0.042, 0.023), (0.041, 0.025), (0.022, 0.025), (0.022, -0.025)]
+    ring = [
+        (0.022, -0.025),
+        (0.041, -0.025),
+        (0.042, -0.023),
+        (0.042, 0.023),
+        (0.041, 0.025),
+        (0.022, 0.025),
+        (0.022, -0.025),
+    ]
     center = (at[0], at[1], at[2] + (0.025 if flat else 0.042))
     s.lathe(ring, p.linen(color), center, turn=(0, 0, 0) if flat else (90, 0, 35), divide=0)
 
@@ -205,7 +223,20 @@ def pears() -> None:
     p.pear((-0.01, 0.26, 0.014), size=1.1, lean=-2.0, color="#a9b04e", blush="#c98d4a")
     p.pear((0.005, 0.035, 0.06), size=1.2, lean=1.5, turn=(0, 97, -16))
     cord = s.material("#e9b93c", rough=0.6, bump=0.3, grain=300)
-    s.tube([(-0.36, -0.02, 0.01), (-0.2, -0.05, 0.02), (-0.06, 0.0, 0.022), (0.04, 0.02, 0.016), (0.1, 0.1, 0.022), (0.22, 0.12, 0.022), (0.32, 0.02, 0.014), (0.5, -0.05, 0.008)], 0.0062, cord)
+    s.tube(
+        [
+            (-0.36, -0.02, 0.01),
+            (-0.2, -0.05, 0.02),
+            (-0.06, 0.0, 0.022),
+            (0.04, 0.02, 0.016),
+            (0.1, 0.1, 0.022),
+            (0.22, 0.12, 0.022),
+            (0.32, 0.02, 0.014),
+            (0.5, -0.05, 0.008),
+        ],
+        0.0062,
+        cord,
+    )
     p.sprig((0.2, 0.22, 0.02), length=0.26, heading=20)
 
 
@@ -227,19 +258,36 @@ def desk() -> None:
             s.box((0.0185, 0.0165, 0.004), dark, (-0.203 + key * 0.0238, 0.085 - row * 0.021, 0.756), bevel=0.0015)
     s.box((0.1, 0.065, 0.002), s.material("#a5a9a7", rough=0.3, metal=0.7), (-0.06, -0.06, 0.755), bevel=0.0008)
     s.box((0.34, 0.23, 0.009), shell, (-0.06, 0.178, 0.858), turn=(74, 0, 0), bevel=0.004)
-    s.box((0.32, 0.205, 0.002), s.material("#7fb5aa", rough=0.3, glow=0.9), (-0.06, 0.1725, 0.8605), turn=(74, 0, 0), bevel=0)
+    s.box(
+        (0.32, 0.205, 0.002),
+        s.material("#7fb5aa", rough=0.3, glow=0.9),
+        (-0.06, 0.1725, 0.8605),
+        turn=(74, 0, 0),
+        bevel=0,
+    )
     s.box((0.17, 0.03, 0.002), s.material("#f6efe1", glow=0.9), (-0.09, 0.17, 0.895), turn=(74, 0, 0), bevel=0)
     s.box((0.24, 0.008, 0.002), s.material("#dcebe4", glow=0.9), (-0.06, 0.1645, 0.868), turn=(74, 0, 0), bevel=0)
     s.box((0.24, 0.008, 0.002), s.material("#dcebe4", glow=0.9), (-0.06, 0.16, 0.85), turn=(74, 0, 0), bevel=0)
     p.cup((0.28, -0.02, 0.74), "#c4704f", tea="#3a2113")
     for index, color in enumerate(("#2d6a63", "#e3d3b8", "#c4704f")):
-        s.box((0.24 - index * 0.02, 0.17, 0.028), s.material(color, rough=0.8), (0.47, 0.24, 0.755 + index * 0.029), turn=(0, 0, 6 - index * 9), bevel=0.003)
+        s.box(
+            (0.24 - index * 0.02, 0.17, 0.028),
+            s.material(color, rough=0.8),
+            (0.47, 0.24, 0.755 + index * 0.029),
+            turn=(0, 0, 6 - index * 9),
+            bevel=0.003,
+        )
     p.pot((0.46, 0.25, 0.826), "#efe4d0", radius=0.055, height=0.08)
     p.plant((0.46, 0.25, 0.9), leaves=18, length=0.24, wide=0.05, seed=6, droop=110)
     brass = s.material("#c79a4b", rough=0.3, metal=1)
     s.lathe([(0.001, 0), (0.09, 0), (0.09, 0.014), (0.001, 0.018)], brass, (-0.55, 0.26, 0.74))
     s.tube([(-0.55, 0.26, 0.75), (-0.6, 0.26, 1.05), (-0.52, 0.26, 1.24), (-0.38, 0.24, 1.2)], 0.008, brass)
-    s.lathe([(0.02, 0.05), (0.03, 0.045), (0.085, -0.04), (0.08, -0.042), (0.02, 0.03)], s.material("#2d6a63", rough=0.4), (-0.36, 0.235, 1.18), turn=(0, 18, 0))
+    s.lathe(
+        [(0.02, 0.05), (0.03, 0.045), (0.085, -0.04), (0.08, -0.042), (0.02, 0.03)],
+        s.material("#2d6a63", rough=0.4),
+        (-0.36, 0.235, 1.18),
+        turn=(0, 18, 0),
+    )
     s.point((-0.35, 0.23, 1.15), 3, size=0.03)
     p.tennis_ball((0.2, -0.16, 0.773))
 
@@ -257,7 +305,14 @@ def waiting_corner() -> None:
     s.lathe([(0.001, 0), (0.2, 0), (0.21, 0.012), (0.2, 0.025), (0.001, 0.025)], p.wood(*p.OAK), (0.95, 0.7, 0.5))
     for index in range(3):
         angle = index * 2.094 + 0.4
-        s.tube([(0.95 + 0.2 * math.cos(angle), 0.7 + 0.2 * math.sin(angle), 0), (0.95 + 0.1 * math.cos(angle), 0.7 + 0.1 * math.sin(angle), 0.5)], 0.013, p.wood(*p.OAK))
+        s.tube(
+            [
+                (0.95 + 0.2 * math.cos(angle), 0.7 + 0.2 * math.sin(angle), 0),
+                (0.95 + 0.1 * math.cos(angle), 0.7 + 0.1 * math.sin(angle), 0.5),
+            ],
+            0.013,
+            p.wood(*p.OAK),
+        )
     p.cup((0.88, 0.63, 0.525), "#f4ecdd")
     s.box((0.15, 0.21, 0.012), p.wood(*p.WALNUT), (1.03, 0.75, 0.532), turn=(0, 0, -24), bevel=0.003)
     s.box((0.135, 0.18, 0.003), s.material("#fdfaf3", rough=0.9), (1.03, 0.745, 0.54), turn=(0, 0, -24), bevel=0)
@@ -280,7 +335,11 @@ def _armchair(x: float, y: float, cover) -> None:
     for side in (-1, 1):
         s.box((0.14, 0.66, 0.42), cover, (x + side * 0.37, y, 0.43), bevel=0.065)
         for end in (-1, 1):
-            s.tube([(x + side * 0.32, y + end * 0.27, 0), (x + side * 0.28, y + end * 0.24, 0.27)], 0.018, p.wood(*p.WALNUT))
+            s.tube(
+                [(x + side * 0.32, y + end * 0.27, 0), (x + side * 0.28, y + end * 0.24, 0.27)],
+                0.018,
+                p.wood(*p.WALNUT),
+            )
     s.box((0.4, 0.13, 0.38), p.linen("#f1e6d1"), (x - 0.05, y + 0.14, 0.68), turn=(-20, 6, 4), bevel=0.06)
 
 
@@ -293,6 +352,7 @@ def track() -> None:
     for lane in range(-5, 6):
         s.box((0.05, 80, 0.004), s.material("#f5ede0", rough=0.8), (lane * 1.1 + 0.42, 30, 0.001), bevel=0)
     for index, (y, height, color) in enumerate(((60, 7, "#7a8f7d"), (72, 11, "#9caa98"), (85, 16, "#c3bfae"))):
+
         def hill(x: float, _y: float, seed: int = index, height: float = height) -> float:
             return height * (0.55 + 0.45 * noise.noise(Vector((x * 0.05, seed * 7.3, 0))))
 
@@ -315,7 +375,9 @@ def _leg(x: float, y: float, *, lift: float) -> None:
             angle = 2 * math.pi * step / around
             # Behind, the calf has two heads with a shallow groove between them.
             groove = 1 - 0.05 * math.exp(-(((angle - 1.5 * math.pi) / 0.28) ** 2)) * (0.25 < height < 0.42)
-            vertices.append((radius * 0.95 * math.cos(angle) * groove, back + radius * math.sin(angle) * groove, height))
+            vertices.append(
+                (radius * 0.95 * math.cos(angle) * groove, back + radius * math.sin(angle) * groove, height)
+            )
     for ring in range(len(rings) - 1):
         for step in range(around):
             a, b = ring * around + step, ring * around + (step + 1) % around
@@ -327,20 +389,44 @@ def _leg(x: float, y: float, *, lift: float) -> None:
 
 def _shoe(x: float, y: float, lift: float) -> None:
     tilt = math.radians(-38 if lift else 0)
-    rings = [(-0.075, 0.02, 0.05), (-0.06, 0.034, 0.085), (-0.02, 0.037, 0.105), (0.02, 0.038, 0.1), (0.07, 0.042, 0.075), (0.12, 0.046, 0.058), (0.165, 0.042, 0.05), (0.195, 0.022, 0.036)]
+    rings = [
+        (-0.075, 0.02, 0.05),
+        (-0.06, 0.034, 0.085),
+        (-0.02, 0.037, 0.105),
+        (0.02, 0.038, 0.1),
+        (0.07, 0.042, 0.075),
+        (0.12, 0.046, 0.058),
+        (0.165, 0.042, 0.05),
+        (0.195, 0.022, 0.036),
+    ]
     for color, low, part in (("#2d6a63", 0.022, 1.0), ("#fbf6ec", 0.0, 0.0)):
         vertices, faces = [], []
         for forward, wide, high in rings:
             top = high if part else 0.03 + 0.008 * (forward < 0)
-            for side, up in ((-1, low), (-1.08, low + (top - low) * 0.35), (-0.62, top), (0.62, top), (1.08, low + (top - low) * 0.35), (1, low)):
+            for side, up in (
+                (-1, low),
+                (-1.08, low + (top - low) * 0.35),
+                (-0.62, top),
+                (0.62, top),
+                (1.08, low + (top - low) * 0.35),
+                (1, low),
+            ):
                 px, py, pz = side * wide * (1.0 if part else 1.1), forward * (1 if part else 1.04), up
-                vertices.append((px, py * math.cos(tilt) - pz * math.sin(tilt), py * math.sin(tilt) + pz * math.cos(tilt)))
+                vertices.append(
+                    (px, py * math.cos(tilt) - pz * math.sin(tilt), py * math.sin(tilt) + pz * math.cos(tilt))
+                )
         for ring in range(len(rings) - 1):
             for step in range(6):
                 a, b = ring * 6 + step, ring * 6 + (step + 1) % 6
                 faces.append((a, b, b + 6, a + 6))
         faces += [tuple(range(6)), tuple(range((len(rings) - 1) * 6, len(rings) * 6))]
-        s.mesh(vertices, faces, s.material(color, rough=0.7, bump=0.3 * part, grain=300), at=(x, y + (-0.04 if lift else 0), lift * 0.62), divide=2)
+        s.mesh(
+            vertices,
+            faces,
+            s.material(color, rough=0.7, bump=0.3 * part, grain=300),
+            at=(x, y + (-0.04 if lift else 0), lift * 0.62),
+            divide=2,
+        )
 
 
 Shot = dict[str, object]
@@ -401,10 +487,7 @@ def main(folder: Path, scale: int, names: list[str]) -> None:
     for name in sorted([*SETS, *people.PEOPLE], key=lambda n: FIRST.index(n) if n in FIRST else len(FIRST)):
         if names and name not in names:
             continue
-        if name in people.PEOPLE:
-            shots = {f"team/{name}": {"size": (600, 600), **people.EYE}}
-        else:
-            shots = SETS[name][1]
+        shots = {f"team/{name}": {"size": (600, 600), **people.EYE}} if name in people.PEOPLE else SETS[name][1]
         missing = {shot: settings for shot, settings in shots.items() if not (folder / f"{shot}.png").exists()}
         if missing:
             people.portrait(name) if name in people.PEOPLE else SETS[name][0]()
@@ -414,8 +497,8 @@ def main(folder: Path, scale: int, names: list[str]) -> None:
             s.shoot(path, scale=scale, samples=SAMPLES, **settings)
 
 
-# With the denoiser this many samples a pixel are clean, and a full set takes about an hour of one core.
-SAMPLES = 14
+# The denoiser makes a clean picture of this many samples a pixel; all shots take about an hour of one core.
+SAMPLES = 10
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

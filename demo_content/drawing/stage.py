@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from mathutils import Matrix, Vector, noise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 Triple = tuple[float, float, float]
 
@@ -235,11 +238,17 @@ def sheet(size: tuple[float, float], steps: tuple[int, int], height: Callable[[f
         for y in (size[1] * (j / along - 0.5) for j in range(along + 1))
     ]
     row = along + 1
-    faces = [(i * row + j, (i + 1) * row + j, (i + 1) * row + j + 1, i * row + j + 1) for i in range(across) for j in range(along)]
+    faces = [
+        (i * row + j, (i + 1) * row + j, (i + 1) * row + j + 1, i * row + j + 1)
+        for i in range(across)
+        for j in range(along)
+    ]
     return mesh(vertices, faces, surface, at=at, turn=turn, thick=thick, divide=divide)
 
 
-def leaf(surface, at: Triple, *, length: float, wide: float, heading: float, rise: float, droop: float, fold: float = 0.25):
+def leaf(
+    surface, at: Triple, *, length: float, wide: float, heading: float, rise: float, droop: float, fold: float = 0.25
+):
     """A leaf that leaves `at` toward a heading (degrees), rising at an angle and drooping along its way."""
     steps = 12
     vertices, faces = [], []
@@ -248,8 +257,8 @@ def leaf(surface, at: Triple, *, length: float, wide: float, heading: float, ris
         share = step / steps
         half = wide * math.sin(math.pi * min(share * 0.93 + 0.05, 1)) ** 0.8 / 2
         up = Vector((-math.sin(angle), 0, math.cos(angle)))
-        for side in (-1, 0, 1):
-            vertices.append(tuple(place + Vector((0, side * half, 0)) + up * (abs(side) * half * fold)))
+        ribs = (place + Vector((0, side * half, 0)) + up * (abs(side) * half * fold) for side in (-1, 0, 1))
+        vertices += [tuple(rib) for rib in ribs]
         place = place + Vector((math.cos(angle), 0, math.sin(angle))) * (length / steps)
         angle -= math.radians(droop) / steps
     for step in range(steps):
@@ -297,7 +306,9 @@ def shoot(
     data.dof.use_dof, data.dof.aperture_fstop = True, stop
     data.dof.focus_distance = (Vector(focus or look) - Vector(eye)).length
     camera = bpy.data.objects.new("camera", data)
-    camera.matrix_world = Matrix.Translation(eye) @ (Vector(look) - Vector(eye)).to_track_quat("-Z", "Y").to_matrix().to_4x4()
+    camera.matrix_world = (
+        Matrix.Translation(eye) @ (Vector(look) - Vector(eye)).to_track_quat("-Z", "Y").to_matrix().to_4x4()
+    )
     bpy.context.collection.objects.link(camera)
     scene.camera = camera
     scene.render.engine = "CYCLES"

@@ -46,7 +46,11 @@
     form.noValidate = true;
     for (const field of fields) {
       field.addEventListener("blur", () => {
-        if (field.value.trim() || field.hasAttribute("aria-invalid")) check(field);
+        if (field.value.trim()) check(field);
+      });
+      // An error goes while one types: if it went on blur, the button would move away under the pointer.
+      field.addEventListener("input", () => {
+        if (field.hasAttribute("aria-invalid")) check(field);
       });
     }
     form.addEventListener("submit", (event) => {

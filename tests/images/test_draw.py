@@ -127,7 +127,8 @@ def test_an_icon_has_the_same_pictures_in_the_same_order(library: Library) -> No
         info = probe(data)
         assert info is not None
         assert info.sizes == sizes
-        assert opened(data).size == (256, 256)
+        # Pillow looks for the largest cursor by a byte that is 0 for 256.
+        assert opened(data).size == ((256, 256) if form == "ico" else (48, 48))
 
 
 def test_a_progressive_jpeg_stays_progressive(library: Library) -> None:

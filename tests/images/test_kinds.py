@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.pictures import MODES, picture
 
 from launcher.images.kinds import DRAWABLE, Kind, identify
+from tests.support.pictures import MODES, picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
 
@@ -50,10 +50,10 @@ def test_a_jpeg_called_webp_is_found_by_its_content() -> None:
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a <b> --><!DOCTYPE svg PUBLIC 'x' 'y'>" + SVG, ("svg", "svg")),
         (b"<!-- " + b"x" * 9000 + b" -->\n" + SVG, ("svg", "svg")),
         (b"<s:svg xmlns:s='http://www.w3.org/2000/svg'/>", ("svg", "svg")),
-        (gzip.compress(SVG), ("svg", "svgz")),
+        (gzip.compress(SVG, mtime=0), ("svg", "svgz")),
         (SVG.decode().encode("utf-16"), ("svg", "svg")),
         (b"<!DOCTYPE html><html><body>" + SVG, ("text", "text")),
-        (gzip.compress(b"a text"), ("archive", "gzip")),
+        (gzip.compress(b"a text", mtime=0), ("archive", "gzip")),
         (b"\0\0\0\x18ftypisom\0\0\0\0isom", ("video", "mp4")),
         (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", ("video", "mov")),
         (b"\0\0\0\x14ftypM4A \0\0\0\0M4A ", ("audio", "m4a")),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from tests.support.pictures import MODES, animation, huge_png, picture, png_chunk, save, turned
 
 from launcher.images.probe import UnreadableImage, probe, probe_file
+from tests.support.pictures import MODES, animation, huge_png, picture, png_chunk, save, turned
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -200,7 +200,8 @@ def _identify_mpeg_audio(head: bytes) -> Kind | None:
     if layer == 0 and version in {2, 3} and head[1] & 0xF6 == 0xF0:
         return Kind("audio", "aac")
     rate, frequency = head[2] >> 4, head[2] >> 2 & 3
-    valid = version != 1 and layer != 0 and rate not in {0, 15} and frequency != 3
+    # Layer I is left out: no one uses it, and its frames begin like a text in UTF-16.
+    valid = version != 1 and layer in {1, 2} and rate not in {0, 15} and frequency != 3
     return Kind("audio", "mp3") if valid else None
 
 

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import base64
+import gzip
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from launcher.demo.model import Demo, ImageRules, KeepRule
+from launcher.demo.tree import walk
+from launcher.errors import DemoError
+from launcher.images.decide import FileDecision, decide
+from launcher.images.inline import find_inline
+from launcher.images.probe import probe
+from launcher.images.produce import produce
+from tests.support.pictures import animation, huge_png, picture, turned
+from tests.support.trees import build_file_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from launcher.images.ledger import Recipe
+    from launcher.images.samples import Library
+
+VECTOR = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="12"><path d="M0 0L9 9"/></svg>'
+PNG64 = base64.b64encode(picture("PNG", "RGB", (120, 90))).decode()
+WITH_PICTURE = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><image href="data:image/png;base64,{PNG64}"/></svg>'
+)
+KEEP = ImageRules(keep=(KeepRule(("icons/**", "*.psd"), "MIT", "drawn for this theme"),))
+
+
+class Result:
+    """Decisions by path, and what each gives the bundle."""
+
+    def __init__(self, root: Path, library: Library, images: ImageRules, files: Mapping[str, str | bytes], **demo: Any):
+        build_file_tree(root, files)
+        self.demo = Demo(root, "shop", "1", "Shop", "CC0-1.0", images=images, **demo)
+        self.decisions: dict[str, FileDecision] = {}
+        self.content: dict[str, bytes] = {}
+        for decision in decide(self.demo, walk(self.demo), library):
+            name = str(decision.path)
+            self.decisions[name] = decision
+            if decision.action != "leave-out":
+                content = produce(decision)
+                self.content[name] = content.read_bytes() if isinstance(content, Path) else content
+
+    def __getitem__(self, name: str) -> FileDecision:
+        return self.decisions[name]
+
+
+@pytest.fixture
+def decided(tmp_path: Path, library: Library) -> Any:
+    def run(files: Mapping[str, str | bytes], images: ImageRules | None = None, **demo: Any) -> Result:
+        return Result(tmp_path / "demo", library, images or ImageRules(), files, **demo)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("form", "mode", "name"),
+    [
+        ("JPEG", "RGB", "jpeg"),
+        ("JPEG", "CMYK", "jpeg"),
+        ("PNG", "P", "png"),
+        ("PNG", "I;16", "png"),
+        ("GIF", "P", "gif"),
+        ("WEBP", "RGBA", "webp"),
+        ("AVIF", "RGB", "avif"),
+        ("BMP", "RGB", "bmp"),
+        ("TIFF", "1", "tiff"),
+        ("JPEG2000", "RGB", "jp2"),
+    ],
+)
+def test_every_raster_is_replaced_in_its_own_format_and_size(decided: Any, form: str, mode: str, name: str) -> None:
+    original = picture(form, mode, (130, 97))
+    result = decided({"a/photo.dat": original})
+    decision = result["a/photo.dat"]
+    assert decision.action == "draw"
+    assert decision.reason
+    info, before = probe(result.content["a/photo.dat"]), probe(original)
+    assert info is not None
+    assert before is not None
+    assert (info.format, info.width, info.height, info.mode) == (name, 130, 97, before.mode)
+    assert decision.entries[0].format == name
+    assert decision.entries[0].recipe.width == 130
+
+
+def test_a_turned_photograph_keeps_the_size_it_is_shown_in(decided: Any) -> None:
+    result = decided({"a.jpg": turned("JPEG", 6)})
+    info = probe(result.content["a.jpg"])
+    assert info is not None
+    assert (info.width, info.height, info.orientation) == (30, 40, 1)
+
+
+def test_an_animation_stays_one(decided: Any) -> None:
+    result = decided({"a.gif": animation("GIF", [50, 60, 70], loop=0)})
+    info = probe(result.content["a.gif"])
+    assert info is not None
+    assert (info.frames, info.durations, info.loop) == (3, (50, 60, 70), 0)
+
+
+def test_a_kept_file_names_licence_source_and_rule(decided: Any) -> None:
+    files = {"icons/a.png": picture("PNG", size=(16, 16)), "icons/b.svg": VECTOR, "x.psd": b"8BPS\0\1 layers"}
+    result = decided(files, KEEP)
+    for name, data in files.items():
+        entry = result[name].entries[0]
+        assert result[name].action == "copy"
+        assert (entry.decision, entry.license, entry.source) == ("kept", "MIT", "drawn for this theme")
+        assert entry.rule in {"icons/**", "*.psd"}
+        assert result.content[name] == (data.encode() if isinstance(data, str) else data)
+    assert (result["icons/a.png"].entries[0].width, result["icons/b.svg"].entries[0].width) == (16, 24)
+
+
+def test_an_omit_rule_leaves_out_what_it_names(decided: Any) -> None:
+    result = decided({"docs/screen.png": picture("PNG")}, ImageRules(omit=("docs/",)))
+    decision = result["docs/screen.png"]
+    assert (decision.action, decision.asked) == ("leave-out", True)
+    assert 'omit "docs/"' in decision.reason
+
+
+def test_ignored_files_and_links_are_left_out_with_their_reason(decided: Any, tmp_path: Path) -> None:
+    build_file_tree(tmp_path / "demo", {"a.jpg": picture("JPEG")})
+    (tmp_path / "demo" / "b.jpg").symlink_to("a.jpg")
+    result = decided({"c.jpg": picture("JPEG")}, ignore=("c.jpg",))
+    assert (result["b.jpg"].action, result["b.jpg"].asked) == ("leave-out", False)
+    assert (result["c.jpg"].action, result["c.jpg"].asked) == ("leave-out", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.psd", b"8BPS\0\1 layers", "design source"),
+        ("a.zip", b"PK\3\4 archive", "archive"),
+        ("a.swf", b"CWS\x0a flash", "Flash"),
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heif cannot be drawn"),
+        ("a.jxl", b"\xff\x0a\xfa\x1f\0", "jxl cannot be drawn"),
+        ("a.webm", b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "no sample in webm"),
+        ("a.png", picture("PNG")[:20], "cannot be read: it is cut short"),
+        ("a.png", huge_png(60_000, 60_000), "50,000,000 pixels"),
+        ("a.webp", b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0" + bytes(10), "has no picture in it"),
+        (
+            "a.bmp",
+            picture("BMP", size=(1, 1))[:18] + b"\x20\x4e\0\0\0\x08\0\0\1\0\x18\0" + bytes(40),
+            "makes too long a file",
+        ),
+        ("a.svgz", gzip.compress(VECTOR.encode())[:-4], "SVG cannot be read"),
+    ],
+)
+def test_what_cannot_be_drawn_or_read_is_left_out_and_named(decided: Any, name: str, data: bytes, reason: str) -> None:
+    decision = decided({name: data})[name]
+    assert (decision.action, decision.asked) == ("leave-out", False)
+    assert reason in decision.reason
+
+
+def test_an_empty_file_called_jpg_is_copied_for_it_shows_nothing(decided: Any) -> None:
+    assert decided({"a.jpg": b""})["a.jpg"].action == "copy"
+
+
+def test_films_and_documents_become_samples_of_their_format(decided: Any, library: Library) -> None:
+    result = decided({"intro.mov": b"\0\0\0\x14ftypqt  \0\0\0\0qt  film", "menu.pdf": b"%PDF-1.7 food"})
+    assert [result[name].action for name in ("intro.mov", "menu.pdf")] == ["sample", "sample"]
+    assert result.content["menu.pdf"] == library.medium("note").file.read_bytes()
+    assert result["intro.mov"].entries[0].decision == "sample"
+
+
+def test_a_vector_drawing_is_kept_under_the_demos_licence(decided: Any) -> None:
+    result = decided({"a.svg": VECTOR, "b.svgz": gzip.compress(VECTOR.encode())})
+    for name in ("a.svg", "b.svgz"):
+        entry = result[name].entries[0]
+        assert (result[name].action, entry.decision, entry.license) == ("copy", "kept", "CC0-1.0")
+        assert (entry.width, entry.height) == (24, 12)
+
+
+def test_vector_drawings_are_replaced_where_the_demo_says_so(decided: Any) -> None:
+    result = decided({"a.svg": VECTOR, "b.svgz": gzip.compress(VECTOR.encode())}, ImageRules(svg="replace"))
+    assert [result[name].action for name in ("a.svg", "b.svgz")] == ["draw", "draw"]
+    assert b'width="24"' in result.content["a.svg"]
+    assert gzip.decompress(result.content["b.svgz"]) == result.content["a.svg"]
+
+
+def test_a_raster_inside_an_svg_is_replaced_and_the_drawing_stays(decided: Any) -> None:
+    result = decided({"a.svg": WITH_PICTURE})
+    assert result["a.svg"].action == "rewrite"
+    kept, inside = result["a.svg"].entries
+    assert (kept.decision, inside.decision) == ("kept", "placeholder")
+    assert result.content["a.svg"].startswith(WITH_PICTURE.split("iVBOR", maxsplit=1)[0].encode())
+    assert PNG64.encode() not in result.content["a.svg"]
+
+
+def test_a_packed_svg_with_a_raster_inside_is_drawn_anew(decided: Any) -> None:
+    result = decided({"a.svgz": gzip.compress(WITH_PICTURE.encode())})
+    assert result["a.svgz"].action == "draw"
+    assert b"image" not in gzip.decompress(result.content["a.svgz"])
+
+
+def test_inline_pictures_of_a_text_are_replaced_and_listed_by_their_place(decided: Any) -> None:
+    page = f'<p>é</p><img src="data:image/png;base64,{PNG64}"><img src="data:image/png;base64,{PNG64}"> end'
+    result = decided({"index.html": page})
+    decision, content = result["index.html"], result.content["index.html"]
+    assert decision.action == "rewrite"
+    assert content.startswith("<p>é</p><img".encode())
+    assert content.endswith(b'"> end')
+    images = list(find_inline(content))
+    assert [image.inline for image in images] == [entry.inline for entry in decision.entries]
+    assert [(image.info.width, image.info.height) for image in images if image.info] == [(120, 90), (120, 90)]
+    assert images[0].data == images[1].data
+
+
+def test_a_text_without_pictures_is_copied_as_it_is(decided: Any) -> None:
+    result = decided({"a.css": "a { color: red }", "b.woff2": b"wOF2\0\1\0\0" + bytes(40)})
+    assert [(result[name].action, result[name].entries) for name in ("a.css", "b.woff2")] == [("copy", ())] * 2
+
+
+def test_an_inline_picture_that_cannot_be_drawn_is_taken_out(decided: Any) -> None:
+    broken = base64.b64encode(picture("PNG")[:16] + bytes(100)).decode()
+    film = base64.b64encode(b"\0\0\0\x18ftypisom\0\0\0\0isommp42 film").decode()
+    result = decided({"a.css": f"a {{ b: url(data:image/png;base64,{broken}) url(data:video/mp4;base64,{film}) }}"})
+    assert result.content["a.css"] == b"a { b: url(data:image/png;base64,) url(data:video/mp4;base64,) }"
+    assert "2 inline taken out" in result["a.css"].reason
+
+
+def test_a_keep_rule_keeps_the_inline_pictures_of_a_text(decided: Any) -> None:
+    css = f"a {{ b: url(data:image/png;base64,{PNG64}) }}"
+    result = decided({"icons/a.css": css})
+    assert result["icons/a.css"].action == "rewrite"
+    kept = decided({"icons/a.css": css}, KEEP)
+    assert kept.content["icons/a.css"] == css.encode()
+    entry = kept["icons/a.css"].entries[0]
+    assert (entry.decision, entry.license, entry.inline.length) == ("kept", "MIT", len(PNG64))
+
+
+def test_serialised_text_is_left_out_rather_than_broken(decided: Any) -> None:
+    text = f"<img src=data:image/png;base64,{PNG64}>"
+    decision = decided({"dump.sql": f"INSERT 'a:1:{{i:0;s:{len(text)}:\"{text}\";}}'"})["dump.sql"]
+    assert decision.action == "leave-out"
+    assert "serialised" in decision.reason
+
+
+def test_a_picture_in_a_text_of_two_byte_signs_is_found(decided: Any) -> None:
+    result = decided({"a.txt": f"data:image/png;base64,{PNG64}".encode("utf-16"), "b.txt": "hello".encode("utf-16")})
+    assert [result[name].action for name in ("a.txt", "b.txt")] == ["leave-out", "copy"]
+
+
+def test_size_variants_and_equal_pictures_share_a_scene(decided: Any) -> None:
+    result = decided(
+        {
+            "a/photo.jpg": picture("JPEG", size=(300, 200)),
+            "a/photo-150x150.jpg": picture("JPEG", size=(150, 150)),
+            "a/other.jpg": picture("JPEG", size=(300, 200)),
+        }
+    )
+    scenes = {name: decision.entries[0].recipe.sample for name, decision in result.decisions.items()}
+    assert scenes["a/photo.jpg"] == scenes["a/photo-150x150.jpg"] != scenes["a/other.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "likely"),
+    [
+        ("a/x.png", (64, 64), True),
+        ("a/x.png", (65, 64), False),
+        ("icons/x.png", (200, 200), True),
+        ("img/sprites.png", (400, 200), True),
+        ("a/photo.png", (400, 200), False),
+    ],
+)
+def test_likely_theme_assets_are_marked(decided: Any, name: str, size: tuple[int, int], likely: bool) -> None:
+    assert decided({name: picture("PNG", size=size)})[name].hint_asset == likely
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "label"),
+    [
+        ("photo.jpg", (400, 300), True),
+        ("photo.jpg", (95, 300), False),
+        ("textures/wood.jpg", (400, 300), False),
+        ("bg-pattern.jpg", (400, 300), False),
+        ("sprite.jpg", (400, 300), False),
+    ],
+)
+def test_labels_stand_only_where_they_do_no_harm(decided: Any, name: str, size: tuple[int, int], label: bool) -> None:
+    assert decided({name: picture("JPEG", size=size)})[name].entries[0].recipe.label == label
+
+
+def test_the_plain_style_asks_for_no_scene(decided: Any) -> None:
+    recipe = decided({"a.jpg": picture("JPEG")}, ImageRules(style="plain"))["a.jpg"].entries[0].recipe
+    assert (recipe.sample, recipe.style) == ("", "plain")
+
+
+def test_a_drawing_without_a_licence_is_replaced(tmp_path: Path, library: Library) -> None:
+    build_file_tree(tmp_path, {"a.svg": VECTOR})
+    demo = Demo(tmp_path, "shop", "1", "Shop", "")
+    assert [decision.action for decision in decide(demo, walk(demo), library)] == ["draw"]
+
+
+def test_equal_recipes_are_drawn_once(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    import launcher.images.draw
+
+    drawn = []
+    real = launcher.images.draw.draw
+
+    def counting(recipe: Recipe, library: Library) -> bytes:
+        drawn.append(recipe)
+        return real(recipe, library)
+
+    monkeypatch.setattr(launcher.images.draw, "draw", counting)
+    build_file_tree(tmp_path, {f"{folder}/a.jpg": picture("JPEG") for folder in "abcdefghijklmnopqrst"})
+    demo = Demo(tmp_path, "shop", "1", "Shop", "MIT", images=ImageRules(style="plain"))
+    contents = [produce(decision) for decision in decide(demo, walk(demo), library)]
+    assert len(set(contents)) == 1
+    assert len(drawn) == 1
+
+
+def test_a_file_that_goes_away_is_named(tmp_path: Path, library: Library) -> None:
+    build_file_tree(tmp_path, {"a.jpg": picture("JPEG")})
+    demo = Demo(tmp_path, "shop", "1", "Shop", "MIT")
+    files = [replace(file, file=tmp_path / "gone.jpg") for file in walk(demo)]
+    with pytest.raises(DemoError, match=r"gone\.jpg: the file cannot be read"):
+        list(decide(demo, files, library))
+
+
+def test_what_is_left_out_has_no_content() -> None:
+    with pytest.raises(ValueError, match="no content"):
+        produce(FileDecision(PurePosixPath("a"), Path("a"), "leave-out"))

@@ -23,7 +23,7 @@ WIDTH, HEIGHT, RATE, SECONDS = 640, 360, 25, 8
 FLOOR = 296.0
 BALL = 19.0
 SKIN, SKIN_FAR = "#d8a17d", "#bf8763"
-TOP, TOP_FAR, SHORTS, SHORTS_FAR = "#2d6a63", "#1f4e4a", "#efe3cf", "#cdbb9d"
+TOP, TOP_FAR, SHORTS, SHORTS_FAR = "#2d6a63", "#1f4e4a", "#f0cfa2", "#cfa878"
 
 
 def draw_all(folder: Path) -> None:
@@ -186,7 +186,7 @@ def ball_drawing(at: Point, turn: float) -> str:
     )
 
 
-DOTS = stipple(blob(0, 0, 26, 20), (-70, -55, 70, 55), seed=7, near=5, far=13, tries=5000)
+DOTS = stipple(blob(0, 0, 19, 15), (-38, -30, 38, 34), seed=7, near=5, far=13, tries=5000)
 
 
 def pain(spot: Point, hold: float) -> str:

@@ -89,7 +89,7 @@ def pack(source: Path, output: Path | None = None, *, progress: Progress | None 
         packing = _Packing(demo, progress)
         with _writing(target), BundleWriter(target.parent) as writer:
             manifest = packing.collect(writer)
-            manifest_bytes = writer.finish(manifest, file)
+            digest = content_digest(writer.finish(manifest, file))
             file.flush()
             os.fsync(file.fileno())
         file.close()
@@ -102,7 +102,7 @@ def pack(source: Path, output: Path | None = None, *, progress: Progress | None 
     return PackResult(
         path=target,
         manifest=manifest,
-        digest=content_digest(manifest_bytes),
+        digest=digest,
         rows=packing.sorted_rows(),
         warnings=report.warnings,
     )

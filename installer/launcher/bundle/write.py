@@ -66,8 +66,9 @@ class BundleWriter:
         self.close()
 
     def close(self) -> None:
-        """Drop the spool."""
+        """Drop the spool and what is known of it, which can be large."""
         self._spool.close()
+        self._packed.clear()
 
     def add(self, path: PurePosixPath, source: bytes | Path) -> FileEntry:
         """Add a file of the demo, from memory or streamed from disk; return its entry for the manifest.

@@ -24,11 +24,17 @@ __all__ = ["check_bundle"]
 
 
 def check_bundle(
-    path: Path, *, progress: Progress | None = None, draw: bool = True, limits: Limits | None = None
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    draw: bool = True,
+    render: bool = True,
+    limits: Limits | None = None,
 ) -> Report:
     """Return everything that there is to say about the bundle; a bad bundle raises nothing.
 
-    With ``draw`` each placeholder is drawn again and compared; without, only its header is looked at.
+    With ``draw`` each placeholder is drawn again and compared; without, only its header is looked at. With ``render``
+    the pages of a demo with templates are rendered with its default answers, and their links followed.
     """
     progress = progress or SilentProgress()
     findings: list[Finding] = []
@@ -42,16 +48,16 @@ def check_bundle(
             if manifest is not None:
                 reader = BundleReader(archive, data, manifest)
                 digest = reader.digest
-                findings += _content_findings(reader, progress, draw=draw)
+                findings += _content_findings(reader, progress, draw=draw, render=render)
     except BundleError as error:
         findings.append(refused(error, path))
     return _report(path, findings, manifest, digest)
 
 
-def _content_findings(reader: BundleReader, progress: Progress, *, draw: bool) -> list[Finding]:
+def _content_findings(reader: BundleReader, progress: Progress, *, draw: bool, render: bool) -> list[Finding]:
     findings = list(listing_findings(reader))
     findings += FileChecks(reader, draw=draw).run(progress)
-    if not any(finding.severity == "error" for finding in findings):
+    if render and not any(finding.severity == "error" for finding in findings):
         # Rendering needs every file to be there and right; its errors would only repeat those above.
         progress.step("rendering")
         findings += page_findings(reader)

@@ -89,9 +89,9 @@ def start_up(python: Path, launcher: Path, place: Path) -> None:
 
 def install(launcher: Path, place: Path) -> None:
     """Install the built-in demo, each time into a fresh folder."""
-    costs = []
-    for number in range(RUNS + 1):
-        costs.append(measure([launcher, "install", "builtin", f"installed-{number}", "--yes"], place))
+    costs = [
+        measure([launcher, "install", "builtin", f"installed-{number}", "--yes"], place) for number in range(RUNS + 1)
+    ]
     cost = median(costs[1:])
     report(
         "install of the built-in demo, CPU",

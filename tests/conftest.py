@@ -7,9 +7,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+# A busy machine must not fail a test: examples have no deadline.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -32,3 +37,11 @@ def program() -> Callable[..., str]:
         pytest.skip(message)
 
     return find
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the commands cache out of the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -73,7 +73,7 @@ class BundleError(LauncherError):
         self.code = code
 
 
-class InvalidBundle(BundleError):
+class InvalidBundle(BundleError):  # noqa: N818 - it says what was found, not that reading failed
     """Validation found errors; ``findings`` has all of them, warnings too."""
 
     def __init__(self, where: object, findings: Iterable[Finding]) -> None:
@@ -81,7 +81,8 @@ class InvalidBundle(BundleError):
         errors = [finding for finding in self.findings if finding.severity == "error"]
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        place = f"{first.path}: " if first.path else ""
+        line = "" if first.line is None else f":{first.line}"
+        place = f"{first.path}{line}: " if first.path else ""
         super().__init__(
             f"the bundle is not valid: {place}{first.message}{more}",
             code=first.code,

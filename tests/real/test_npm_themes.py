@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.support.browser import different_boxes, look_at
 from tests.support.command import launcher
 from tests.support.npm import fetch_package
@@ -15,6 +15,7 @@ from tests.support.servers import serve_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 

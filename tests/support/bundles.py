@@ -6,10 +6,9 @@ import hashlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from tests.support.zips import RawEntry
-
 from launcher.bundle.manifest import FileEntry, Manifest, canonical_bytes, file_key
 from launcher.bundle.write import BundleWriter
+from tests.support.zips import RawEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

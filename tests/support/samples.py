@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
-from tests.support.trees import build_file_tree
 
 from launcher.images.samples import Library, read_library
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -77,20 +77,22 @@ def command(
 
     given = _collect_answers(settings, answers_file)
     asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
-    with open_source(None if bundle in (None, BUILTIN) else bundle) as file:
+    with (
+        progress_bar(quiet=quiet or as_json) as progress,
+        open_source(None if bundle in (None, BUILTIN) else bundle, progress=progress) as file,
+    ):
         place = target or Path(_name_of(file))
-        with progress_bar(quiet=quiet or as_json) as progress:
-            arguments: dict[str, Any] = {
-                "given": given,
-                "ask": Questions(progress) if asks else None,
-                "platform": platform,
-                "progress": progress,
-            }
-            if dry_run:
-                with plan_install(file, place, **arguments) as plan:
-                    _print_plan(plan, place, as_json=as_json)
-                return
-            result = install(file, place, **arguments)
+        arguments: dict[str, Any] = {
+            "given": given,
+            "ask": Questions(progress) if asks else None,
+            "platform": platform,
+            "progress": progress,
+        }
+        if dry_run:
+            with plan_install(file, place, **arguments) as plan:
+                _print_plan(plan, place, as_json=as_json)
+            return
+        result = install(file, place, **arguments)
     _print_result(result, place, as_json=as_json, quiet=quiet)
 
 

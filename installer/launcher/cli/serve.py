@@ -30,16 +30,15 @@ def command(target: Path, *, port: int, open_browser: bool) -> None:
     from launcher.cli.output import emit, say
     from launcher.site.serve import make_server
 
-    server = make_server(target, port)
-    with server:
-        emit(server.url)
-        sys.stdout.flush()
-        say("Ctrl-C stops it.")
-        if open_browser:
-            import webbrowser
+    try:
+        with make_server(target, port) as server:
+            emit(server.url)
+            sys.stdout.flush()
+            say("Ctrl-C stops it.")
+            if open_browser:
+                import webbrowser
 
-            webbrowser.open(server.url)
-        try:
+                webbrowser.open(server.url)
             server.serve_forever()
-        except KeyboardInterrupt:
-            say("\nstopped")
+    except KeyboardInterrupt:
+        say("\nstopped")

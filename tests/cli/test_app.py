@@ -1,0 +1,92 @@
+"""The command as a whole: its help, its documentation, its start-up, its last line of defence."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from launcher import __version__
+from launcher.cli.app import COMMANDS
+from tests.support.command import launcher
+
+DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_has_an_example_that_calls_it(name: str) -> None:
+    outcome = launcher(name, "--help")
+    assert outcome.code == 0
+    _, _, examples = outcome.out.partition("Examples:")
+    assert f"launcher {name} " in examples
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_every_command_is_documented(name: str) -> None:
+    section = re.split(rf"^## `launcher {name} ", DOCUMENTATION, flags=re.MULTILINE)[1].split("\n## ")[0]
+    command = import_module(f"launcher.cli.{name}").command
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            for spelling in parameter.opts:
+                assert f"`{spelling}" in section, spelling
+
+
+def test_every_exit_code_of_the_help_is_documented() -> None:
+    listed = re.findall(r"^ +(\d+) {2,}\w", launcher("--help").out, flags=re.MULTILINE)
+    assert listed == ["0", "1", "2", "130"]
+    assert re.findall(r"^\| (\d+) \|", DOCUMENTATION, flags=re.MULTILINE) == listed
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    import tomllib
+
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == __version__
+    assert launcher("--version").out.strip() == f"launcher, version {__version__}"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "."]])
+def test_starting_up_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from launcher.cli.app import run; run(sys.argv[1:])\n"
+        "heavy = {'requests', 'rich', 'jinja2', 'PIL', 'yaml', 'markdown_it', 'jsonschema', 'nh3', 'pathspec'}\n"
+        "print('loaded', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.splitlines()[-1] == "loaded []"
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    outcome = launcher("launch")
+    assert outcome.code == 2
+    assert "launch" in outcome.err
+
+
+def test_a_defect_ends_in_one_line_and_shows_its_traceback_only_when_asked(tmp_path: Path) -> None:
+    code = (
+        "import sys, launcher.site.status as status\n"
+        "def fail(target): raise RuntimeError('odd')\n"
+        "status.status = fail\n"
+        "from launcher.cli.app import main; main(['status', '.'])"
+    )
+    command = [sys.executable, "-c", code]
+    calm = subprocess.run(command, capture_output=True, text=True, check=False, env={"PATH": ""})
+    assert calm.returncode == 1
+    assert calm.stderr.startswith("error: unexpected RuntimeError: odd\n")
+    assert "Traceback" not in calm.stderr
+    asked = subprocess.run(command, capture_output=True, text=True, check=False, env={"LAUNCHER_DEBUG": "1"})
+    assert "Traceback" in asked.stderr
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m launcher --help | head -c 1", shell=True, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""

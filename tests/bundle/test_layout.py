@@ -5,11 +5,11 @@ import struct
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.zips import RawEntry, build_zip
 
 from launcher.bundle.layout import walk
 from launcher.bundle.limits import Limits
 from launcher.errors import BundleError
+from tests.support.zips import RawEntry, build_zip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.bundles import FILES, make_manifest
 
 from launcher.bundle.check.structure import load_schema, schema_findings
 from launcher.bundle.manifest import (
@@ -29,6 +28,7 @@ from launcher.bundle.names import UniqueNames, parse_name
 from launcher.demo.model import ContentLayout, Option
 from launcher.errors import BundleError
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
+from tests.support.bundles import FILES, make_manifest
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12)
 SLUGS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True)

@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.trees import build_file_tree, read_file_tree
 
 from launcher.bundle import pack as pack_module
 from launcher.bundle.check import check_bundle
@@ -18,6 +17,7 @@ from launcher.bundle.pack import pack
 from launcher.bundle.read import open_bundle
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError, InvalidBundle, LauncherError
+from tests.support.trees import build_file_tree, read_file_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

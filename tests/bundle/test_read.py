@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.support.bundles import FILES, make_manifest, raw_entries, write_bundle
-from tests.support.trees import build_file_tree
-from tests.support.zips import RawEntry, build_zip, deflated
 
 from launcher.bundle.limits import Limits
 from launcher.bundle.manifest import canonical_bytes
 from launcher.bundle.read import open_bundle
 from launcher.errors import BundleError
+from tests.support.bundles import FILES, make_manifest, raw_entries, write_bundle
+from tests.support.trees import build_file_tree
+from tests.support.zips import RawEntry, build_zip, deflated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,12 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.support.bundles import FILES, make_manifest, write_bundle
 
 from launcher.bundle import write
 from launcher.bundle.read import open_bundle
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError
+from tests.support.bundles import FILES, make_manifest, write_bundle
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:

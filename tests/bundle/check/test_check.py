@@ -7,8 +7,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from tests.support.bundles import FILES, make_manifest, raw_entries, write_bundle
-from tests.support.zips import RawEntry, build_zip
 
 from launcher.bundle.check import check_bundle
 from launcher.bundle.limits import Limits
@@ -16,6 +14,8 @@ from launcher.bundle.manifest import canonical_bytes
 from launcher.demo.model import ContentLayout
 from launcher.images.draw import draw
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
+from tests.support.bundles import FILES, make_manifest, raw_entries, write_bundle
+from tests.support.zips import RawEntry, build_zip
 
 RECIPE = Recipe(sample="", style="plain", format="png", width=40, height=30)
 SMALL = Recipe(sample="", style="plain", format="png", width=8, height=8)

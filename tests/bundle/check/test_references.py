@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
-from tests.support.bundles import make_manifest
 
 from launcher.bundle.check.references import Paths, ReferenceCheck, has_references, unresolved
 from launcher.bundle.manifest import BrokenReference, LeftOut
 from launcher.demo.model import ContentLayout
+from tests.support.bundles import make_manifest
 
 TREE = ["index.html", "a b.png", "blog/index.html", "shop/index.php", "css/site.css", "css/bg.png", "é.html"]
 

@@ -173,6 +173,16 @@ def test_a_crop_keeps_the_focus_of_the_scene(library: Library) -> None:
     assert any(warm > 200 and cold < warm - 20 for warm, cold in zip(red, blue, strict=True))
 
 
+@pytest.mark.parametrize("size", [(400, 60), (60, 400), (64, 64)])
+def test_a_logo_is_shown_whole_however_long_its_slot_is(library: Library, size: tuple[int, int]) -> None:
+    # The disc of the scene lies left of its middle and is lighter than all around it.
+    image = opened(draw(recipe("png", *size, sample="mark"), library)).convert("L")
+    box = image.point([0] * 215 + [255] * 41).getbbox()
+    assert box is not None
+    assert 0 < box[0] < box[2] < size[0]
+    assert 0 < box[1] < box[3] < size[1]
+
+
 def test_the_tile_of_a_texture_meets_itself(library: Library) -> None:
     image = opened(draw(recipe("png", 480, 90, sample="weave"), library)).convert("L")
     left, right = image.crop((0, 0, 120, 90)), image.crop((120, 0, 240, 90))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from launcher.images.probe import UnreadableImage, probe, probe_file
+from launcher.images.probe.film import film_size
+from launcher.images.probe.source import Source
 from tests.support.pictures import MODES, animation, huge_png, picture, png_chunk, save, turned
 
 if TYPE_CHECKING:
@@ -160,6 +162,13 @@ def test_mutated_pictures_never_raise_anything_else(data: bytes, draw: st.DataOb
     with suppress(UnreadableImage):
         info = probe(bytes(broken[:cut]))
         assert info is None or (info.width > 0 and info.height > 0 and info.frames > 0)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_can_be_asked_for_the_size_of_a_film(data: bytes) -> None:
+    for form, start in (("mp4", b""), ("mp4", b"\0\0\0\0moov"), ("webm", b"\x18\x53\x80\x67\xff")):
+        width, height = film_size(Source(start + data), form)
+        assert (width > 0) == (height > 0)
 
 
 @given(st.binary(max_size=200))

@@ -6,7 +6,7 @@ import pytest
 
 from launcher.errors import DemoError
 from launcher.images.kinds import identify
-from launcher.images.probe import probe_file
+from launcher.images.probe import film_size_of, probe_file
 from launcher.images.samples import read_library, shipped_library
 from tests.support.trees import build_file_tree
 
@@ -23,12 +23,15 @@ def test_every_shipped_scene_is_what_the_index_says() -> None:
         assert all(0 <= part <= 1 for part in scene.focus)
 
 
-def test_every_shipped_medium_has_the_format_that_the_index_says() -> None:
+def test_every_shipped_medium_has_the_format_and_size_that_the_index_says() -> None:
     from pathlib import PurePosixPath
 
     for medium in shipped_library().media:
         with medium.file.open("rb") as opened:
             assert identify(opened.read(4096), name=PurePosixPath()).format == medium.format, medium.name
+
+        if medium.format in {"mp4", "webm"}:
+            assert film_size_of(medium.file, medium.format) == (medium.width, medium.height), medium.name
 
 
 def test_the_kinds_that_slots_ask_for_are_all_there() -> None:

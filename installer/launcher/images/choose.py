@@ -24,9 +24,10 @@ logo: sprites touch
 food object: breakfast cake coffee dinner dish dishes drink drinks food foods fruit kitchen lunch meal meals pizza
 food object: recipe recipes restaurant
 hands object: craft hand hands massage therapy touching treatment
-interior: apartment clinic hotel house interior interiors lounge office practice room rooms studio
+architecture landscape: architecture bridge building buildings city facade house tower town
+interior: apartment clinic hotel interior interiors lounge office practice room rooms studio
 object: ball device gadget goods item items mockup product products roller tool tools
-landscape interior: background backgrounds banner beach city cover forest header hero landscape landscapes mountain
+landscape interior: background backgrounds banner beach cover forest header hero landscape landscapes mountain
 landscape interior: mountains nature outdoor sea sky slide slider slides travel
 abstract: abstract gradient shapes wave waves
 """
@@ -122,11 +123,11 @@ def _kinds_by_words(path: PurePosixPath) -> tuple[str, ...]:
 def _by_aspect(scenes: tuple[Scene, ...], aspect: float) -> list[Scene]:
     """Return the general scenes that lose least when cut to ``aspect``."""
     if aspect > 1.2:
-        kinds = {"landscape", "interior", "abstract", "hands", "food"}
+        kinds = {"landscape", "interior", "architecture", "abstract", "hands", "food"}
     elif aspect >= 0.85:
-        kinds = {"object", "abstract", "food", "hands", "interior", "landscape"}
+        kinds = {"object", "abstract", "food", "hands", "interior", "architecture", "landscape"}
     else:
-        kinds = {"object", "abstract", "interior", "landscape"}
+        kinds = {"object", "abstract", "interior", "architecture", "landscape"}
     found = [scene for scene in scenes if scene.kind in kinds]
     if aspect < 0.85:
         # An upright slot likes an upright scene, but one such scene alone would repeat everywhere.

@@ -21,6 +21,8 @@ Colour = tuple[int, int, int]
 _ENOUGH = 0.7
 #: Pictures with transparency whose shorter side is below this are spacers: they stay clear all over.
 _SPACER_SIDE = 4
+#: The square around the focus of a logo scene that its mark fills, as part of the scene's height.
+_MARK = 0.75
 #: Pairs of colours for the plain style, light above dark.
 PLAIN_COLOURS: tuple[tuple[Colour, Colour], ...] = (
     ((201, 214, 223), (138, 161, 177)),
@@ -53,14 +55,40 @@ def paint(sample: str, width: int, height: int, library: Library) -> Image:
     scene = library.scene(sample)
     if scene.tiles:
         return _tile(scene, width, height)
-    return _cut(scene, width, height)
+    part = min(scene.width / width, scene.height / height)
+    if scene.kind == "logo" and part * min(width, height) < _MARK * scene.height:
+        return _fit(scene, width, height)
+    return _cut(scene, width, height, part)
 
 
-def _cut(scene: Scene, width: int, height: int) -> Image:
-    """Cut the largest part of the slot's aspect out of a scene, around its focus, and scale it."""
+def _fit(scene: Scene, width: int, height: int) -> Image:
+    """Show the whole mark of a logo, and draw out the ground at its edges where the slot is longer."""
     from PIL import Image
 
-    part = min(scene.width / width, scene.height / height)
+    part = _MARK * scene.height / min(width, height)
+    inner = (min(width, max(1, int(scene.width / part))), min(height, max(1, int(scene.height / part))))
+    picture = _cut(scene, *inner, part)
+    left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
+    right, bottom = left + inner[0], top + inner[1]
+    sheet = Image.new("RGB", (width, height))
+    sheet.paste(picture, (left, top))
+    edges = (
+        ((left, top, left + 1, bottom), (0, top, left, bottom)),
+        ((right - 1, top, right, bottom), (right, top, width, bottom)),
+        ((0, top, width, top + 1), (0, 0, width, top)),
+        ((0, bottom - 1, width, bottom), (0, bottom, width, height)),
+    )
+    for source, target in edges:
+        size = (target[2] - target[0], target[3] - target[1])
+        if min(size) > 0:
+            sheet.paste(sheet.crop(source).resize(size, Image.Resampling.NEAREST), target[:2])
+    return sheet
+
+
+def _cut(scene: Scene, width: int, height: int, part: float) -> Image:
+    """Cut out of a scene, around its focus, and scale it; a pixel of the slot is ``part`` pixels of the scene wide."""
+    from PIL import Image
+
     box_width, box_height = max(1.0, part * width), max(1.0, part * height)
     # Rounding can make the part a hair longer than the scene: the lower bound is the last word.
     left = max(0.0, min(scene.focus[0] * scene.width - box_width / 2, scene.width - box_width))

@@ -14,7 +14,7 @@ from launcher.errors import DemoError
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.ledger import LedgerEntry, Recipe
-from launcher.images.probe import UnreadableImage, probe_file
+from launcher.images.probe import UnreadableImage, film_size_of, probe_file
 from launcher.images.produce import Placeholders
 from launcher.images.recipes import RecipeMaker, is_likely_asset
 from launcher.images.text import Span, decide_text
@@ -227,14 +227,24 @@ def _drawn(file: SourceFile, recipe: Recipe, reason: str) -> FileDecision:
 
 
 def _size(file: Path, kind: Kind) -> tuple[int, int]:
-    """Return the size of a picture or SVG, zeros where it has none that can be read."""
-    if kind.format == "svg":
-        from launcher.images.svg import read_root, root_size
-
-        with file.open("rb") as opened:
-            return root_size(read_root(opened.read(1 << 20)))
+    """Return the size of a picture, SVG or film, zeros where it has none that can be read."""
+    if kind.group == "svg":
+        return _svg_size(file, kind)
+    if kind.group == "video":
+        return film_size_of(file, kind.format)
     try:
         info = probe_file(file)
     except UnreadableImage:
         return 0, 0
     return (info.width, info.height) if info else (0, 0)
+
+
+def _svg_size(file: Path, kind: Kind) -> tuple[int, int]:
+    from launcher.images.svg import read_root, root_size, unpack_svg
+
+    with file.open("rb") as opened:
+        data = opened.read(LONGEST_TEXT if kind.format == "svgz" else 1 << 20)
+    try:
+        return root_size(read_root(unpack_svg(data) if kind.format == "svgz" else data))
+    except ValueError:
+        return 0, 0

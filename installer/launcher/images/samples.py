@@ -24,6 +24,7 @@ _KINDS = (
     "hands",
     "food",
     "interior",
+    "architecture",
     "landscape",
     "object",
     "abstract",
@@ -34,7 +35,8 @@ _KINDS = (
 class Scene:
     """A sample picture. ``focus`` is the point, as parts of width and height, that a crop should keep.
 
-    ``kind`` is one word: landscape, interior, portrait, avatar, hands, food, object, texture, abstract, logo.
+    ``kind`` is one word: landscape, interior, architecture, portrait, avatar, hands, food, object, texture, abstract,
+    logo.
     ``tiles`` says that its opposite edges meet.
     """
 

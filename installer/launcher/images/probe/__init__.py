@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from launcher.images.info import ImageInfo
 
-__all__ = ["UnreadableImage", "probe", "probe_as", "probe_file"]
+__all__ = ["UnreadableImage", "film_size_of", "probe", "probe_as", "probe_file"]
 
 _READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
     "jpeg": probe_jpeg,
@@ -63,6 +63,18 @@ def probe_file(path: Path) -> ImageInfo | None:
             return None
         source = Source(head, size=os.fstat(descriptor).st_size, descriptor=descriptor)
         return probe_as(kind.format, source)
+    finally:
+        os.close(descriptor)
+
+
+def film_size_of(path: Path, form: str) -> tuple[int, int]:
+    """Return how large a film of a known format is shown, zeros where it does not say; OSError as for a picture."""
+    from launcher.images.probe.film import film_size
+
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        source = Source(os.read(descriptor, WINDOW), size=os.fstat(descriptor).st_size, descriptor=descriptor)
+        return film_size(source, form)
     finally:
         os.close(descriptor)
 

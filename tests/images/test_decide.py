@@ -232,6 +232,13 @@ def test_a_keep_rule_keeps_the_inline_pictures_of_a_text(decided: Any) -> None:
     assert (entry.decision, entry.license, entry.inline.length) == ("kept", "MIT", len(PNG64))
 
 
+def test_a_keep_rule_keeps_the_picture_inside_a_drawing_too(decided: Any) -> None:
+    result = decided({"icons/a.svg": WITH_PICTURE}, KEEP)
+    whole, inside = result["icons/a.svg"].entries
+    assert (whole.inline, whole.decision, inside.decision) == (None, "kept", "kept")
+    assert [image.inline for image in find_inline(result.content["icons/a.svg"])] == [inside.inline]
+
+
 def test_serialised_text_is_left_out_rather_than_broken(decided: Any) -> None:
     text = f"<img src=data:image/png;base64,{PNG64}>"
     decision = decided({"dump.sql": f"INSERT 'a:1:{{i:0;s:{len(text)}:\"{text}\";}}'"})["dump.sql"]

@@ -202,6 +202,23 @@ def test_an_unknown_sample_or_version_cannot_be_drawn(library: Library) -> None:
         draw(replace(recipe(), drawing=99), library)
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        recipe("jpeg", 65_535, 1),
+        recipe("webp", 20_000, 1),
+        recipe("gif", mode="P", frames=2, durations=(86_400_000, 86_400_000), loop=0),
+        recipe("png", frames=2, durations=(86_400_000, 86_400_000), loop=65_536),
+        recipe("gif", mode="P", frames=2, durations=(1, 1), loop=65_536),
+    ],
+)
+def test_a_recipe_that_its_format_cannot_hold_ends_in_one_clear_error(library: Library, wanted: Recipe) -> None:
+    try:
+        assert probe(draw(wanted, library)) is not None
+    except CannotDraw as error:
+        assert wanted.format in str(error)
+
+
 def test_a_lost_sample_file_is_named(library: Library) -> None:
     lost = replace(library.scene("hills"), name="lost", file=library.scene("hills").file.with_name("lost.jpg"))
     with pytest.raises(DemoError, match=r"lost\.jpg: the sample image cannot be read"):

@@ -130,7 +130,13 @@ class _Decider:
         width, height = _size(file.file, kind)
         entry = LedgerEntry(file.path, kind.format, width, height, "kept")
         entry = replace(entry, license=rule.license, source=rule.source, rule=pattern)
-        return FileDecision(file.path, file.file, "copy", f'keep rule "{pattern}", {rule.license}', entries=(entry,))
+        inside: tuple[LedgerEntry, ...] = ()
+        if kind.format == "svg" and file.size <= LONGEST_TEXT:
+            keep = {"license": rule.license, "source": rule.source, "rule": pattern}
+            text = file.file.read_bytes()
+            inside = decide_text(file.path, text, self._makers, self._placeholders, keep=keep).entries
+        reason = f'keep rule "{pattern}", {rule.license}'
+        return FileDecision(file.path, file.file, "copy", reason, entries=(entry, *inside))
 
     def _raster(self, file: SourceFile, kind: Kind) -> FileDecision:
         if kind.format not in DRAWABLE:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
+from launcher.images.encode import MODES, longest_side
 from launcher.images.ledger import DRAWING
 
 if TYPE_CHECKING:
@@ -29,14 +31,18 @@ def draw(recipe: Recipe, library: Library | None = None) -> bytes:
         from launcher.images.svg import draw_svg
 
         return draw_svg(recipe)
-    if recipe.format in {"ico", "cur"}:
-        return _draw_icons(recipe, library)
-    return _draw_picture(recipe, library)
+    try:
+        return _draw_icons(recipe, library) if recipe.format in {"ico", "cur"} else _draw_picture(recipe, library)
+    except (OSError, OverflowError, ValueError, struct.error) as error:
+        # A recipe from a bundle may ask an encoder for what the format cannot hold, such as a day a frame.
+        raise CannotDraw(f"{recipe.format} cannot hold what the recipe asks for: {error}") from error
 
 
 def _check(recipe: Recipe, library: Library) -> None:
     if recipe.drawing != DRAWING:
         raise CannotDraw(f"the recipe is for drawing version {recipe.drawing}, this is version {DRAWING}")
+    if recipe.format in MODES and max(recipe.width, recipe.height) > longest_side(recipe.format):
+        raise CannotDraw(f"{recipe.format} cannot be {recipe.width}×{recipe.height}")
     if recipe.sample:
         try:
             library.scene(recipe.sample)

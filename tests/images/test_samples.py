@@ -36,7 +36,7 @@ def test_every_shipped_medium_has_the_format_and_size_that_the_index_says() -> N
 
 def test_the_kinds_that_slots_ask_for_are_all_there() -> None:
     kinds = {scene.kind for scene in shipped_library().scenes}
-    assert kinds >= {"landscape", "interior", "portrait", "food", "object", "texture", "abstract", "logo"}
+    assert kinds >= {"landscape", "interior", "portrait", "hands", "food", "object", "texture", "abstract", "logo"}
 
 
 @pytest.mark.parametrize(

@@ -196,5 +196,5 @@ def _river(picture: Array, noise: Noise, shore: float) -> Array:
 
 SCENES = [
     Scene("white-arches", "architecture", "white arches and a stair", (0.47, 0.58), arches),
-    Scene("city-haze", "architecture", "towers above a river in evening haze", (0.5, 0.45), city),
+    Scene("city-haze", "architecture", "towers above a river in evening haze", (0.5, 0.45), city, quality=80),
 ]

@@ -98,12 +98,13 @@ def _hills(width: int, height: int, turn: float) -> Array:
     u, v = grid(width, height)
     aspect = width / height
     x = (u - 0.5) * aspect
+    row = x[:1]
     sky = ramp(v, [(0, "#8fb0bd"), (0.3, "#d3d6c8"), (0.5, "#f6dcb8"), (1, "#f6d3a4")])
     sun = np.exp(-((np.hypot(x - 0.12, v - 0.42 + 0.012 * np.sin(turn)) / 0.24) ** 1.1))
     picture = mix(sky, display("#fff4da"), sun.astype(np.float32))
     for index in range(6):
         near = index / 5
-        ridge = noise.fractal(x * (1.7 - 0.7 * near) + index * 7.7 + 3, x * 0 + index * 3.1, 5, 0.45)
+        ridge = noise.fractal(row * (1.7 - 0.7 * near) + index * 7.7 + 3, row * 0 + index * 3.1, 5, 0.45)
         sway = 0.012 * (1 - near) * np.sin(turn + index)
         line = 0.47 + 0.42 * near + ridge * (0.06 + 0.05 * near) + sway
         tone = ramp(u * 0 + near, [(0, "#d7b79c"), (0.5, "#7f8f88"), (1, "#2c4a44")])

@@ -170,8 +170,8 @@ def mark(width: int, height: int) -> Array:
 
 
 SCENES = [
-    Scene("linen", "texture", "woven linen that tiles", (0.5, 0.5), linen, tiles=True, quality=78),
-    Scene("terrazzo", "texture", "terrazzo that tiles", (0.5, 0.5), terrazzo, tiles=True, quality=82),
+    Scene("linen", "texture", "woven linen that tiles", (0.5, 0.5), linen, tiles=True, quality=70),
+    Scene("terrazzo", "texture", "terrazzo that tiles", (0.5, 0.5), terrazzo, tiles=True, quality=74),
     Scene("flowing-ribbons", "abstract", "sheets of colour that flow", (0.5, 0.5), ribbons),
     Scene("evening-bokeh", "abstract", "soft discs of evening light", (0.52, 0.55), bokeh),
     Scene("leaf-mark", "logo", "a mark of two leaves in a ring", (0.5, 0.5), mark),

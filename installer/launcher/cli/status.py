@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 EPILOG = """
@@ -16,10 +14,10 @@ Examples:
 
 
 @click.command("status", epilog=EPILOG)
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 @click.option("--exit-code", "tell", is_flag=True, help="Exit 1 where a file was changed, added or lost.")
-def command(target: Path, *, as_json: bool, tell: bool) -> int:
+def command(target: str, *, as_json: bool, tell: bool) -> int:
     """Say what is installed in TARGET, and which files were changed, added or lost since."""
     from launcher.site.status import status
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    StrPath = str | os.PathLike[str]
+
 #: Bytes read at once.
 CHUNK = 1 << 18
 #: What link(2) says on a file system that has no hard links, or no more of them.
@@ -72,14 +74,21 @@ class Folder:
     The parent of the last path stays open, for paths come sorted.
     """
 
-    def __init__(self, handle: int, where: Path) -> None:
+    def __init__(self, handle: int, where: StrPath) -> None:
         self.handle = handle
-        self.where = where
+        self.name = os.fspath(where)
         self._parent_path = ""
         self._parent = handle
 
+    @property
+    def where(self) -> Path:
+        """The folder's path as an object; pathlib loads when it is first used, `launcher status` can do without."""
+        from pathlib import Path
+
+        return Path(self.name)
+
     @classmethod
-    def open(cls, path: Path) -> Folder:
+    def open(cls, path: StrPath) -> Folder:
         """Open an existing folder; ``path`` itself must not be a link."""
         try:
             return cls(os.open(path, system.FOLDER), path)

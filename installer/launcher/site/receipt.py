@@ -101,7 +101,7 @@ def read_receipt(folder: Folder) -> Receipt | None:
     status = folder.look(RECEIPT_PATH)
     if status is None:
         return None
-    where = folder.where / RECEIPT_PATH
+    where = f"{folder.name}/{RECEIPT_PATH}"
     if status.st_size > _MAXIMUM_SIZE:
         raise TargetError("the receipt is too large to be one", where=where)
     return parse_receipt(b"".join(folder.read(RECEIPT_PATH)), where=where)

@@ -13,9 +13,8 @@ from launcher.site.target import open_installed
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import stat_result
-    from pathlib import Path
 
-    from launcher.site.folder import Folder
+    from launcher.site.folder import Folder, StrPath
     from launcher.site.receipt import InstalledFile, Receipt
 
 
@@ -30,7 +29,7 @@ class Status(NamedTuple):
     version: str
     platform: str
     digest: str
-    target: Path
+    target: str  # real and absolute
     installed: str  # when, in UTC, as ISO 8601
     unchanged: int
     changed: tuple[str, ...]
@@ -49,7 +48,7 @@ class Status(NamedTuple):
             "version": self.version,
             "platform": self.platform,
             "digest": self.digest,
-            "target": str(self.target),
+            "target": self.target,
             "installed": self.installed,
             "unchanged": self.unchanged,
             "changed": list(self.changed),
@@ -79,7 +78,7 @@ class Comparison(NamedTuple):
     lost: tuple[str, ...]
 
 
-def status(target: Path) -> Status:
+def status(target: StrPath) -> Status:
     """Compare ``target`` with its receipt; nothing is changed, and no lock is needed.
 
     A file that has not been touched since the install, as its stamp shows, is not read.
@@ -92,7 +91,7 @@ def status(target: Path) -> Status:
             version=receipt.version,
             platform=receipt.platform,
             digest=receipt.digest,
-            target=folder.where,
+            target=folder.name,
             installed=receipt.installed,
             unchanged=len(found.unchanged),
             changed=found.changed,

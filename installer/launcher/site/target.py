@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,34 +14,41 @@ if TYPE_CHECKING:
     from os import stat_result
     from pathlib import Path
 
+    from launcher.site.folder import StrPath
     from launcher.site.receipt import Receipt
 
 
 class Place(NamedTuple):
     """A target's real, absolute path. A link to it is followed here, once, and never again."""
 
-    path: Path
+    real: str
     exists: bool
 
+    @property
+    def path(self) -> Path:
+        """The path as an object; pathlib loads when it is first used, for `launcher status` can do without."""
+        from pathlib import Path
 
-def find_place(target: Path) -> Place:
+        return Path(self.real)
+
+
+def find_place(target: StrPath) -> Place:
     """Return where ``target`` is; TargetError where it can be no folder."""
+    real = os.path.realpath(target)
     try:
-        is_link = target.is_symlink()
-        path = target.resolve()
-        status = _status(path)
-    except RuntimeError as error:  # how pathlib reports links in a circle
-        raise TargetError("it is a link that leads back to itself", where=target) from error
+        status = _status(real)
     except OSError as error:
         raise target_error(error, "use it as a target", target) from error
     if status is None:
-        if is_link:
-            raise TargetError(f"it is a link to {path}, which does not exist", where=target)
-        return Place(path, exists=False)
+        if os.path.islink(target):  # noqa: PTH114 - pathlib is not loaded here
+            raise TargetError(f"it is a link to {real}, which does not exist", where=target)
+        return Place(real, exists=False)
+    if stat.S_ISLNK(status.st_mode):  # what realpath() leaves of links in a circle
+        raise TargetError("it is a link that leads back to itself", where=target)
     if not stat.S_ISDIR(status.st_mode):
         kind = "a file" if stat.S_ISREG(status.st_mode) else "no folder"
         raise TargetError(f"it is {kind}", where=target, hint="name a folder; one that does not exist yet is made")
-    return Place(path, exists=True)
+    return Place(real, exists=True)
 
 
 def nearest_folder(path: Path) -> Path:
@@ -58,12 +66,12 @@ def nearest_folder(path: Path) -> Path:
     raise TargetError("there is no such place", where=path)
 
 
-def open_installed(target: Path) -> tuple[Folder, Receipt]:
+def open_installed(target: StrPath) -> tuple[Folder, Receipt]:
     """Open a target that something is installed in; the caller closes the folder. TargetError if nothing is."""
     place = find_place(target)
     if not place.exists:
         raise TargetError("there is no such folder", where=target)
-    folder = Folder.open(place.path)
+    folder = Folder.open(place.real)
     try:
         return folder, require_receipt(folder, target)
     except BaseException:
@@ -71,7 +79,7 @@ def open_installed(target: Path) -> tuple[Folder, Receipt]:
         raise
 
 
-def require_receipt(folder: Folder, target: Path) -> Receipt:
+def require_receipt(folder: Folder, target: StrPath) -> Receipt:
     """Return the receipt in ``folder``; TargetError where nothing is installed."""
     receipt = read_receipt(folder)
     if receipt is None:
@@ -94,8 +102,8 @@ def refuse_installed(folder: Folder, target: Path) -> None:
         )
 
 
-def _status(path: Path) -> stat_result | None:
+def _status(path: StrPath) -> stat_result | None:
     try:
-        return path.lstat()
+        return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None

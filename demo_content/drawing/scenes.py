@@ -351,13 +351,14 @@ def track() -> None:
     s.box((40, 80, 0.02), ground, (0, 30, -0.01), bevel=0)
     for lane in range(-5, 6):
         s.box((0.05, 80, 0.004), s.material("#f5ede0", rough=0.8), (lane * 1.1 + 0.42, 30, 0.001), bevel=0)
-    for index, (y, height, color) in enumerate(((60, 7, "#7a8f7d"), (72, 11, "#9caa98"), (85, 16, "#c3bfae"))):
-
-        def hill(x: float, _y: float, seed: int = index, height: float = height) -> float:
-            return height * (0.55 + 0.45 * noise.noise(Vector((x * 0.05, seed * 7.3, 0))))
-
-        s.sheet((160, 2), (120, 1), hill, s.material(color, rough=1), (0, y, -1), thick=0.2)
-        s.box((160, 1, height * 0.9), s.material(color, rough=1), (0, y + 1, 0), bevel=0)
+    hills = (
+        (-46, 70, 30, 8, "#6f8574"),
+        (18, 74, 34, 6, "#7d9280"),
+        (58, 80, 30, 10, "#8fa08f"),
+        (-12, 88, 40, 11, "#a9b3a3"),
+    )
+    for x, y, wide, high, color in hills:
+        s.ball(1, s.material(color, rough=1), (x, y, -1.5), squash=(wide, 6, high))
     s.ball(2.6, s.material("#ffe0a0", glow=9), (-3, 95, 15))
     s.sun((68, 0, 152), 3.6, color="#ffc285", soft=3)
     s.area((-1.6, -1.2, 1.2), (0, 0.2, 0.3), 1.2, 60, color="#ffe9d4")
@@ -384,16 +385,23 @@ def _leg(x: float, y: float, *, lift: float) -> None:
             faces.append((a, b, b + around, a + around))
     tilt = -16 if lift else 6
     s.mesh(vertices, faces, skin, at=(x, y, lift * 0.4), turn=(tilt, 0, 0), divide=2)
+    s.lathe(
+        [(0.041, 0.085), (0.043, 0.12), (0.041, 0.15), (0.036, 0.152)],
+        p.towel("#f6efe1"),
+        (x, y, lift * 0.4),
+        turn=(tilt, 0, 0),
+    )
     _shoe(x, y, lift)
 
 
 def _shoe(x: float, y: float, lift: float) -> None:
     tilt = math.radians(-38 if lift else 0)
     rings = [
-        (-0.075, 0.02, 0.05),
-        (-0.06, 0.034, 0.085),
-        (-0.02, 0.037, 0.105),
-        (0.02, 0.038, 0.1),
+        (-0.088, 0.03, 0.07),
+        (-0.08, 0.041, 0.098),
+        (-0.06, 0.045, 0.112),
+        (-0.02, 0.046, 0.115),
+        (0.02, 0.046, 0.105),
         (0.07, 0.042, 0.075),
         (0.12, 0.046, 0.058),
         (0.165, 0.042, 0.05),

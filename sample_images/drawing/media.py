@@ -19,6 +19,8 @@ RATE = 24
 SECONDS = 5.0
 SOUND_RATE = 16000
 CHIME_SECONDS = 2.5
+#: Wider films are scaled from these: mist has no detail to lose.
+LARGEST_DRAWN = 640
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Medium:
 HILLS = "hills with drifting mist"
 MEDIA = [
     Medium("film-wide-mp4", "film-wide.mp4", HILLS, 640, 360),
+    # Films stand at these sizes on most pages; where a layout follows the film, the exact size keeps it.
+    Medium("film-wide-720-mp4", "film-wide-720.mp4", HILLS, 1280, 720),
+    Medium("film-wide-1080-mp4", "film-wide-1080.mp4", HILLS, 1920, 1080),
+    Medium("film-tall-1080-mp4", "film-tall-1080.mp4", HILLS, 1080, 1920),
+    Medium("film-wide-1080-webm", "film-wide-1080.webm", HILLS, 1920, 1080),
     Medium("film-wide-webm", "film-wide.webm", HILLS, 640, 360),
     Medium("film-wide-ogv", "film-wide.ogv", HILLS, 640, 360),
     Medium("film-tall-mp4", "film-tall.mp4", HILLS, 360, 640),
@@ -71,19 +78,26 @@ def make(folder: Path) -> None:
     (target / "chime.wav").write_bytes(sound)
     (target / "document.pdf").write_bytes(_document())
     films: dict[tuple[int, int], bytes] = {}
+    drawn = {(medium.width, medium.height) for medium in MEDIA if 0 < medium.width <= LARGEST_DRAWN}
     for medium in MEDIA:
         codec = CODECS.get(medium.file.rpartition(".")[2])
         if codec is None:
             continue
+        scale = ""
         if medium.width:
-            size = (medium.width, medium.height)
+            wanted = (medium.width, medium.height)
+            size = min(drawn, key=lambda size: (abs(size[0] / size[1] - wanted[0] / wanted[1]), size != wanted))
             if size not in films:
                 films[size] = b"".join(eight_bit(frame).tobytes() for frame in _frames(*size))
             source = f"-f rawvideo -pix_fmt rgb24 -s {size[0]}x{size[1]} -r {RATE} -i -"
             data = films[size]
+            if size != wanted:
+                scale = f"-vf scale={wanted[0]}:{wanted[1]}:flags=bicubic"
+                codec = codec.replace("-crf 27", "-crf 36")
         else:
             source, data = "-f wav -i -", sound
-        command = ["ffmpeg", "-v", "error", "-y", *source.split(), *BARE, *codec.split(), str(target / medium.file)]
+        options = [*source.split(), *BARE, *scale.split(), *codec.split()]
+        command = ["ffmpeg", "-v", "error", "-y", *options, str(target / medium.file)]
         subprocess.run(command, input=data, check=True)  # noqa: S603 - our own arguments
 
 

@@ -13,6 +13,7 @@ need() { # need PACKAGE PROGRAM...: any one of the programs will do
     missing="$missing $package"
 }
 need chromium chromium chromium-browser google-chrome
+need ffmpeg ffprobe
 need npm npm
 need unzip unzip
 need zip zip

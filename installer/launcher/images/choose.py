@@ -137,12 +137,17 @@ def _by_aspect(scenes: tuple[Scene, ...], aspect: float) -> list[Scene]:
 
 
 def choose_medium(library: Library, form: str, width: int, height: int) -> Medium | None:
-    """Return the sample of a container format whose aspect is nearest, None where there is none."""
+    """Return the sample of a container format that is nearest in aspect, then in size; None where there is none."""
     wanted = _MEDIA_FAMILY.get(form, form)
     found = [medium for medium in library.media if medium.format == wanted]
     if not found:
         return None
     if not width or not height:
         return found[0]
-    aspect = width / height
-    return min(found, key=lambda medium: abs(medium.width / medium.height - aspect) if medium.height else 9.0)
+
+    def distance(medium: Medium) -> tuple[float, int]:
+        aspect = abs(medium.width / medium.height - width / height) if medium.height else 9.0
+        # A phone's 1920 × 1088 is as wide as 1920 × 1080 to anyone who looks.
+        return round(aspect, 1), abs(medium.width - width)
+
+    return min(found, key=distance)

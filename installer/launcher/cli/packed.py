@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A group of at most this many files is listed by name.
 LISTED = 3
+#: Files of one folder with the same decision, but each with a reason of its own, are listed up to this many.
+CROWD = 12
 #: Warnings and likely theme assets beyond this many are counted, not listed.
 SHOWN = 10
 
@@ -56,16 +59,31 @@ def packed_json(result: PackResult) -> dict[str, Any]:
 
 def _grouped(rows: Iterable[PackRow]) -> list[tuple[str, str, str, str]]:
     """Put files of one folder with the same fate into one line; a few of them are still listed by name."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    folders: dict[tuple[str, str], list[PackRow]] = {}
     for row in rows:
-        groups.setdefault((row.decision, str(PurePosixPath(row.path).parent), row.reason), []).append(row.path)
+        folders.setdefault((row.decision, str(PurePosixPath(row.path).parent)), []).append(row)
     lines = []
-    for (decision, folder, reason), paths in sorted(groups.items()):
-        if len(paths) <= LISTED:
-            lines += [(decision, "1", path, reason) for path in paths]
-        else:
-            lines.append((decision, str(len(paths)), "*" if folder == "." else f"{folder}/*", reason))
+    for (decision, folder), members in sorted(folders.items()):
+        reasons = Counter(row.reason for row in members)
+        if len(members) > CROWD and len(reasons) > LISTED:
+            lines.append((decision, str(len(members)), _everything_in(folder), _kinds(members)))
+            continue
+        for reason, count in reasons.items():
+            if count > LISTED:
+                lines.append((decision, str(count), _everything_in(folder), reason))
+            else:
+                lines += [(decision, "1", row.path, reason) for row in members if row.reason == reason]
     return lines
+
+
+def _everything_in(folder: str) -> str:
+    return "*" if folder == "." else f"{folder}/*"
+
+
+def _kinds(rows: Iterable[PackRow]) -> str:
+    """Say what many different files have in common: how many of each format, which a reason begins with."""
+    kinds = Counter(row.reason.partition(",")[0] for row in rows)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(LISTED))
 
 
 def _show_assets(paths: list[str]) -> None:

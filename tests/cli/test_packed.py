@@ -1,0 +1,61 @@
+"""The table at the end of `launcher pack`: short for a large demo, complete when asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.support.command import launcher
+from tests.support.demos import photograph, small_demo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_path_of_the_bundle_is_all_that_stdout_has(tmp_path: Path) -> None:
+    outcome = launcher("pack", small_demo(tmp_path / "demo"), cwd=tmp_path)
+    assert outcome.out == "corner-bakery-1.2.0.launcher.zip\n"
+    assert (tmp_path / "corner-bakery-1.2.0.launcher.zip").is_file()
+
+
+def test_the_table_says_what_was_replaced_kept_and_left_out_and_why(tmp_path: Path) -> None:
+    rules = "images: {keep: [{paths: [badge.png], license: MIT, source: drawn for this theme}]}\nignore: ['*.psd']\n"
+    yaml = (small_demo(tmp_path / "demo") / "launcher.yaml").read_text() + rules
+    files: dict[str, str | bytes] = {
+        "launcher.yaml": yaml,
+        "badge.png": photograph(40, 40, "PNG"),
+        "source.psd": b"8BPS\0\1 layers",
+    }
+    outcome = launcher("pack", small_demo(tmp_path / "demo", files), cwd=tmp_path)
+    assert outcome.code == 0, outcome.err
+    table = [[*line.split(maxsplit=1)[0:1], line] for line in outcome.err.splitlines()]
+    lines = {line for _, line in table}
+    assert any(line.startswith("replaced") and "images/bread.jpg" in line and "320×200" in line for line in lines)
+    assert any(line.startswith("kept") and "badge.png" in line and "MIT" in line for line in lines)
+    assert any(line.startswith("left out") and "source.psd" in line and "*.psd" in line for line in lines)
+
+
+def test_many_pictures_of_one_folder_share_a_line_unless_every_file_is_asked_for(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"photos/{number}.jpg": photograph(60 + number, 50) for number in range(20)}
+    demo = small_demo(tmp_path / "demo", files)
+    short = launcher("pack", demo, cwd=tmp_path).err
+    assert "photos/*" in short
+    assert "photos/7.jpg" not in short
+    complete = launcher("pack", "--verbose", demo, cwd=tmp_path).err
+    assert all(f"photos/{number}.jpg" in complete for number in range(20))
+    assert "css/site.css" in complete
+
+
+def test_json_has_every_file_with_its_decision(tmp_path: Path) -> None:
+    outcome = launcher("pack", "--json", "--quiet", small_demo(tmp_path / "demo"), cwd=tmp_path)
+    result = json.loads(outcome.out)
+    decisions = {row["path"]: row["decision"] for row in result["files"]}
+    assert decisions == {"css/site.css": "copied", "images/bread.jpg": "replaced", "index.html": "copied"}
+    assert outcome.err == ""
+
+
+def test_packing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    demo = small_demo(tmp_path / "demo")
+    for name in ("one.zip", "two.zip"):
+        assert launcher("pack", "--quiet", demo, "-o", tmp_path / name).code == 0
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from tests.support.trees import build_file_tree
 
 from launcher.demo.init import write_starter
 from launcher.demo.manifest_file import load_demo
 from launcher.demo.model import ContentLayout
 from launcher.errors import DemoError
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.support.trees import build_file_tree
 
 from launcher.demo.manifest_file import load_demo
 from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option
 from launcher.errors import DemoError
+from tests.support.trees import build_file_tree
 
 HEAD = "launcher: 1\nname: clinic\nversion: 1.0.0\ntitle: Clinic\nlicense: CC0-1.0\n"
 

@@ -4,11 +4,11 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.trees import build_file_tree
 
 from launcher.demo.model import Demo
 from launcher.demo.tree import walk
 from launcher.errors import DemoError
+from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

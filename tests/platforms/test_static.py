@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from tests.support.memory_bundle import MemoryBundle
 
 from launcher.demo.model import AnswerValue, ContentLayout, Option
 from launcher.demo.options import resolve_answers
 from launcher.demo.references import resolve, scan_html
 from launcher.errors import AnswerError, ContentError, TemplateError
 from launcher.platforms.static import StaticPlatform, preview
+from tests.support.memory_bundle import MemoryBundle
 
 LAYOUT = ContentLayout(posts_per_page=2)
 BASE = """<!doctype html>

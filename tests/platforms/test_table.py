@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.memory_bundle import MemoryBundle
 
 from launcher.errors import TargetError
 from launcher.platforms.table import PLATFORMS, find_platform
+from tests.support.memory_bundle import MemoryBundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "images"
 ICONS = ROOT / "assets" / "icons"
+# The templates write these into the page: a browser shows no mask and no <use> of a file opened from the disk.
+INLINED = ROOT / "templates" / "icons"
 MEDIA = ROOT / "media"
 
 
@@ -32,9 +34,10 @@ def icon_files() -> None:
     """The line icons and the icons that browsers and phones ask for."""
     import icons
 
-    ICONS.mkdir(parents=True, exist_ok=True)
+    for folder in (ICONS, INLINED):
+        folder.mkdir(parents=True, exist_ok=True)
     for name in icons.ICONS:
-        (ICONS / f"{name}.svg").write_text(icons.icon(name), "utf-8")
+        (INLINED / f"{name}.svg").write_text(icons.icon(name), "utf-8")
     (ICONS / "favicon.svg").write_text(icons.favicon(), "utf-8")
     (ROOT / "favicon.ico").write_bytes(icons.favicon_ico())
     for name, size in (("apple-touch-icon", 180), ("icon-192", 192), ("icon-512", 512)):

@@ -80,11 +80,14 @@ def _card(reader: BundleReader, entry: LedgerEntry, thumbnails: dict[Recipe, str
 
 def _thumbnail(recipe: Recipe, thumbnails: dict[Recipe, str]) -> str:
     """Return the placeholder, drawn small; a still picture is enough to look at."""
-    from launcher.images.draw import draw
+    from launcher.images.draw import CannotDraw, draw
 
     small = _shrink(recipe)
     if small not in thumbnails:
-        thumbnails[small] = _data_uri("png" if small.format == "png" else "jpeg", draw(small))
+        try:
+            thumbnails[small] = _data_uri(small.format, draw(small))
+        except CannotDraw:  # a recipe of another version, or one that somebody made up: `validate` says which
+            thumbnails[small] = ""
     return thumbnails[small]
 
 

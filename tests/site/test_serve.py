@@ -13,7 +13,8 @@ import pytest
 
 from launcher.errors import ServeError
 from launcher.platforms.plan import Plan
-from launcher.site.serve import SiteServer, content_type, make_server
+from launcher.site.media_types import content_type
+from launcher.site.serve import SiteServer, make_server
 from launcher.site.transaction import apply
 from tests.support.plans import make_plan
 from tests.support.trees import build_file_tree

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from launcher.errors import TargetError
 from launcher.site import system
+from launcher.site.reasons import target_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,19 +26,6 @@ if TYPE_CHECKING:
 CHUNK = 1 << 18
 #: What link(2) says on a file system that has no hard links, or no more of them.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EACCES}
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", "free some space and try again"),
-    errno.EDQUOT: ("your disk quota is used up", "free some space and try again"),
-    errno.EROFS: ("the file system is read-only", None),
-    errno.EACCES: ("permission denied", "run as a user who may write there"),
-    errno.EPERM: ("the system does not allow it", "run as a user who may write there"),
-    errno.ENAMETOOLONG: ("the name is too long for this file system", None),
-    errno.EMFILE: ("too many open files", None),
-    errno.EIO: ("the disk reports an error", None),
-    errno.ELOOP: ("a link is in the way", "links in a target are never followed; replace it by a folder"),
-    errno.ENOTDIR: ("a file or link is in the way", None),
-    errno.ENOENT: ("it is not there any more", None),
-}
 
 
 class Identity(NamedTuple):
@@ -60,12 +48,6 @@ class Written(NamedTuple):
     mode: int
     identity: Identity
     modified: int
-
-
-def target_error(error: OSError, doing: str, where: object) -> TargetError:
-    """Return ``error`` as one line that a user understands; ``doing`` is a verb such as ``"write"``."""
-    reason, hint = _REASONS.get(error.errno or 0, (error.strerror or "it failed", None))
-    return TargetError(f"cannot {doing}: {reason}", where=where, hint=hint)
 
 
 class Folder:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from launcher.errors import TargetError
 from launcher.site import system
-from launcher.site.folder import Folder, Identity, target_error
+from launcher.site.folder import Folder, Identity
+from launcher.site.reasons import target_error
 from launcher.site.receipt import STATE
 
 if TYPE_CHECKING:

@@ -13,69 +13,22 @@ import stat
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from launcher.errors import LauncherError, ServeError
 from launcher.site.folder import Folder
+from launcher.site.media_types import content_type
 from launcher.site.receipt import read_receipt
 from launcher.site.system import OLD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 ADDRESS = "127.0.0.1"
 #: Bytes sent at once.
 _CHUNK = 1 << 16
-#: What a browser needs to be told; the rest is a download. Python's own table follows the host's /etc/mime.types.
-TYPES = {
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".avif": "image/avif",
-    ".bmp": "image/bmp",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".eot": "application/vnd.ms-fontobject",
-    ".gif": "image/gif",
-    ".htm": "text/html; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/vnd.microsoft.icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".m4a": "audio/mp4",
-    ".m4v": "video/mp4",
-    ".map": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".ogv": "video/ogg",
-    ".otf": "font/otf",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".ttf": "font/ttf",
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".wav": "audio/wav",
-    ".webm": "video/webm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".xhtml": "application/xhtml+xml",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
-_FEEDS = {"feed.xml": "application/rss+xml; charset=utf-8", "rss.xml": "application/rss+xml; charset=utf-8"}
 #: The owner's answers at the top of a static site, which are no page.
 _PRIVATE = {("site.yaml",), ("launcher-site.yaml",)}
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -266,7 +219,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "text/plain; charset=utf-8"
         try:
             with self._open(self.server.root / "404.html") as file:
-                body, kind = file.read(), TYPES[".html"]
+                body, kind = file.read(), content_type("404.html")
         except _Refused:
             pass
         self.send_response(status)
@@ -325,12 +278,6 @@ class _Handler(BaseHTTPRequestHandler):
         if start > end:
             raise _Refused(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
         return start, end
-
-
-def content_type(name: str) -> str:
-    """Return the Content-Type of a file by its name, the same on every host."""
-    lower = name.lower()
-    return _FEEDS.get(lower) or TYPES.get(Path(lower).suffix, "application/octet-stream")
 
 
 def _is_private(names: tuple[str, ...]) -> bool:

@@ -7,7 +7,8 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import TargetError
-from launcher.site.folder import Folder, target_error
+from launcher.site.folder import Folder
+from launcher.site.reasons import target_error
 from launcher.site.receipt import read_receipt
 
 if TYPE_CHECKING:

@@ -104,4 +104,5 @@ values = st.recursive(
 
 @given(values)
 def test_what_a_yaml_writer_wrote_is_read_back(value: object) -> None:
-    assert read(yaml.safe_dump(value, allow_unicode=True)) == value
+    # Without allow_unicode, with which PyYAML loses a NEL in a plain text.
+    assert read(yaml.safe_dump(value)) == value

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from launcher.demo.documents import load_yaml
@@ -12,6 +12,7 @@ answers = st.dictionaries(st.from_regex("[a-z][a-z0-9_]{0,10}", fullmatch=True),
 
 
 @given(texts, answers)
+@example("a\x85b", {"line": "\u2028", "paragraph": "\u2029"})
 def test_any_answer_survives_a_round_trip(title: str, given_answers: dict[str, str | bool | int]) -> None:
     data = write_site_config(title=title, url="http://a", language="en", bundle={"name": "n"}, answers=given_answers)
     value = yaml.safe_load(data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +15,9 @@ import pytest
 
 from launcher import __version__
 from launcher.cli.app import COMMANDS
+from launcher.cli.output import finished
 from tests.support.command import launcher
+from tests.support.demos import LAUNCHER_YAML, packed, small_demo
 
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
 
@@ -74,7 +78,7 @@ def test_a_defect_ends_in_one_line_and_shows_its_traceback_only_when_asked(tmp_p
         "import sys, launcher.site.status as status\n"
         "def fail(target): raise RuntimeError('odd')\n"
         "status.status = fail\n"
-        "from launcher.cli.app import main; main(['status', '.'])"
+        "from launcher.cli.app import run; sys.exit(run(['status', '.']))"
     )
     command = [sys.executable, "-c", code]
     calm = subprocess.run(command, capture_output=True, text=True, check=False, env={"PATH": ""})
@@ -90,3 +94,61 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
         f"{sys.executable} -m launcher --help | head -c 1", shell=True, capture_output=True, text=True, check=True
     )
     assert done.stderr == ""
+
+
+def test_ctrl_c_while_the_program_still_loads_is_one_line(tmp_path: Path) -> None:
+    # Stands for click, and is interrupted as the real one may be while it is imported.
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "launcher", "--version"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "\ninterrupted: nothing was changed\n"
+
+
+def test_ctrl_c_while_the_program_already_leaves_is_ignored() -> None:
+    code = (
+        "import atexit, os, signal, sys\n"
+        "atexit.register(os.kill, os.getpid(), signal.SIGINT)\n"
+        "sys.argv = ['launcher', '--version']\n"
+        "from launcher.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert __version__ in done.stdout
+
+
+def test_ctrl_c_while_a_result_is_shown_says_that_the_work_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    @click.command()
+    def command() -> None:
+        with finished("demo.launcher.zip was written"):
+            raise KeyboardInterrupt
+
+    assert command.main([], standalone_mode=False) == 130
+    assert capsys.readouterr().err == "\ninterrupted: demo.launcher.zip was written\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("arguments", ["--help", "validate nowhere.zip", "install builtin . --dry-run"])
+def test_a_stream_that_is_closed_is_no_defect(tmp_path: Path, closed: str, arguments: str) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m launcher {arguments} {closed}",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == (1 if "validate" in arguments else 0)
+    assert "Error" not in done.stderr
+
+
+def test_json_stays_json_where_stdout_has_a_narrow_encoding(tmp_path: Path) -> None:
+    demo = small_demo(tmp_path / "demo", {"launcher.yaml": LAUNCHER_YAML.replace("Corner", "Café \U0001f950")})
+    bundle = packed(demo, tmp_path / "b.launcher.zip")
+    outcome = launcher("inspect", "--json", bundle, env={"PYTHONIOENCODING": "latin-1"})
+    assert json.loads(outcome.out)["title"] == "Café \U0001f950 Bakery"

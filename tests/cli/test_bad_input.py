@@ -212,6 +212,14 @@ class TestValidate:
         assert outcome.code == 1
         assert "none.zip" in outcome.out + outcome.err
 
+    def test_findings_of_several_bundles_say_which_one_they_are_about(self, tmp_path: Path, bundle: Path) -> None:
+        less = rezipped(bundle, tmp_path / "less.zip", drop={"demo/css/site.css"})
+        (tmp_path / "text.zip").write_text("no zip")
+        outcome = launcher("validate", less, tmp_path / "text.zip", tmp_path / "none.zip")
+        errors = [line for line in outcome.out.splitlines() if line.startswith("error: ")]
+        for name in ("less.zip: css/site.css: ", "text.zip: ", "none.zip: "):
+            assert any(str(tmp_path / name) in line for line in errors), outcome.out
+
     def test_one_changed_byte_anywhere_is_noticed(self, tmp_path: Path, bundle: Path) -> None:
         data = bundle.read_bytes()
         for position in range(0, len(data), max(1, len(data) // 12)):
@@ -220,6 +228,12 @@ class TestValidate:
             outcome = launcher("validate", changed)
             assert outcome.code == 1, f"byte {position}"
             assert outcome.out.startswith("error: "), f"byte {position}"
+
+
+def test_inspecting_a_bundle_that_is_cut_short_names_it(tmp_path: Path, bundle: Path) -> None:
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(bundle.read_bytes()[:600])
+    refused(launcher("inspect", cut), str(cut))
 
 
 class TestServe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,6 @@ COMMANDS = {
 }
 
 EXIT_ERROR = 1
-EXIT_INTERRUPTED = 130
 
 EPILOG = """
 \b
@@ -40,7 +39,7 @@ Exit codes:
   0    done
   1    an error: one line on stderr says what, nothing was changed
   2    the command line itself is wrong
-  130  interrupted with Ctrl-C; nothing was changed
+  130  interrupted with Ctrl-C; nothing was changed, unless stderr says that the work was done
 """
 
 
@@ -75,15 +74,11 @@ def launcher() -> None:
     """Make a theme's live demo installable, with no licensed image in it."""
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its code. No traceback reaches the user."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are rendered on stderr."""
     from launcher.errors import LauncherError
 
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe in a narrow encoding must not turn a file name into a crash.
         reconfigure: Any = getattr(stream, "reconfigure", None)
@@ -103,6 +98,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         show_error(error)
         return EXIT_ERROR
     except (KeyboardInterrupt, click.Abort):
+        from launcher.cli.output import EXIT_INTERRUPTED
+
         click.echo("\ninterrupted: nothing was changed", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -113,6 +110,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         show_unexpected(error)
         return EXIT_ERROR
     return result if isinstance(result, int) else 0
+
+
+def _open_missing_streams() -> None:
+    """Replace streams that whoever started us has closed (``launcher ... >&-``); Python has None in their place."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
 
 
 def _after_broken_pipe() -> int:

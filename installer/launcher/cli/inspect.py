@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from launcher.bundle.manifest import Manifest
     from launcher.bundle.read import BundleReader
     from launcher.demo.model import AnswerValue
@@ -35,10 +38,9 @@ Examples:
 )
 def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
     """Show what BUNDLE is: its options, its files, its images."""
-    from launcher.bundle.read import open_bundle
     from launcher.cli.output import emit_json, say
 
-    with open_bundle(bundle) as reader:
+    with _opened(bundle) as reader:
         if as_json:
             emit_json(reader.manifest.to_json() | {"digest": reader.digest})
         elif gallery is None:
@@ -48,6 +50,21 @@ def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
 
             write_gallery(reader, gallery)
             say(f"Wrote {gallery}: {len(reader.manifest.images)} images.")
+
+
+@contextmanager
+def _opened(bundle: Path) -> Iterator[BundleReader]:
+    """Open a bundle for reading; what is wrong inside it is reported with the name of the bundle, too."""
+    from launcher.bundle.read import open_bundle
+    from launcher.errors import BundleError
+
+    try:
+        with open_bundle(bundle) as reader:
+            yield reader
+    except BundleError as error:
+        if error.where != str(bundle):
+            error.where = f"{bundle}: {error.where}" if error.where else str(bundle)
+        raise
 
 
 def _print_text(reader: BundleReader) -> None:

@@ -71,7 +71,7 @@ def command(
     Without BUNDLE, or with the word "builtin", the demo that comes with Launcher is installed. TARGET defaults to a
     folder of the demo's name here. Nothing that exists is overwritten, and an install happens whole or not at all.
     """
-    from launcher.cli.output import progress_bar
+    from launcher.cli.output import finished, progress_bar
     from launcher.fetch.local import open_source
     from launcher.site.install import install, plan_install
 
@@ -93,7 +93,8 @@ def command(
                 _print_plan(plan, place, as_json=as_json)
             return
         result = install(file, place, **arguments)
-    _print_result(result, place, as_json=as_json, quiet=quiet)
+    with finished(f"{result.title} was installed into {place}"):
+        _print_result(result, place, as_json=as_json, quiet=quiet)
 
 
 def _name_of(bundle: Path) -> str:

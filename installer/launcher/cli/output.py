@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from launcher.progress import Progress
 
+#: What a shell reports of a command that Ctrl-C ended.
+EXIT_INTERRUPTED = 130
+
 #: Conflicts and findings are listed in full on request; an error shows at most this many lines of them.
 SHOWN_FINDINGS = 20
 
@@ -37,7 +40,19 @@ def emit(message: str) -> None:
 
 def emit_json(value: Any) -> None:
     """Write one JSON document on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    # In a narrow encoding, what does not fit would be escaped as Python does, which is no JSON.
+    wide = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not wide, indent=2))
+
+
+@contextmanager
+def finished(done: str) -> Iterator[None]:
+    """Show a result; Ctrl-C meanwhile ends the command, and says that the work is ``done`` all the same."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"\ninterrupted: {done}")
+        raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
 
 
 def printable(text: str) -> str:

@@ -35,14 +35,15 @@ def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, as
     kept and left out, and why, on stderr. Packing the same tree again gives the same bytes.
     """
     from launcher.bundle.pack import pack
-    from launcher.cli.output import emit, emit_json, progress_bar
+    from launcher.cli.output import emit, emit_json, finished, progress_bar
     from launcher.cli.packed import packed_json, show_packed
 
     with progress_bar(quiet=quiet or as_json) as progress:
         result = pack(source, output, progress=progress)
-    if not quiet:
-        show_packed(result, verbose=verbose)
-    if as_json:
-        emit_json(packed_json(result))
-    else:
-        emit(str(result.path))
+    with finished(f"{result.path} was written"):
+        if not quiet:
+            show_packed(result, verbose=verbose)
+        if as_json:
+            emit_json(packed_json(result))
+        else:
+            emit(str(result.path))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from launcher.site.uninstall import UninstallResult
 
 EPILOG = """
 \b
@@ -20,14 +24,21 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print what was removed and kept as JSON.")
 def command(target: Path, *, dry_run: bool, as_json: bool) -> None:
     """Remove from TARGET what was installed and is unchanged; keep and name what the owner changed or added."""
-    from launcher.cli.output import emit, emit_json, plural, progress_bar, say
+    from launcher.cli.output import finished, progress_bar
     from launcher.site.uninstall import plan_uninstall, uninstall
 
     if dry_run:
-        result = plan_uninstall(target)
-    else:
-        with progress_bar(quiet=as_json) as progress:
-            result = uninstall(target, progress=progress)
+        _print_result(plan_uninstall(target), target, dry_run=True, as_json=as_json)
+        return
+    with progress_bar(quiet=as_json) as progress:
+        result = uninstall(target, progress=progress)
+    with finished(f"what was installed in {target} was removed"):
+        _print_result(result, target, dry_run=False, as_json=as_json)
+
+
+def _print_result(result: UninstallResult, target: Path, *, dry_run: bool, as_json: bool) -> None:
+    from launcher.cli.output import emit, emit_json, plural, say
+
     if as_json:
         emit_json({"removed": list(result.removed), "kept": list(result.kept)})
         return
@@ -36,6 +47,6 @@ def command(target: Path, *, dry_run: bool, as_json: bool) -> None:
             emit(f"remove  {path}")
     for path in result.kept:
         emit(f"keep    {path}")
-    verb = "Would remove" if dry_run else "Removed"
-    kept = f"; kept {plural(len(result.kept), 'file')} of yours" if result.kept else ""
-    say(f"{verb} {plural(len(result.removed), 'file')} from {target}{kept}.")
+    remove, keep = ("Would remove", "would keep") if dry_run else ("Removed", "kept")
+    kept = f"; {keep} {plural(len(result.kept), 'file')} of yours" if result.kept else ""
+    say(f"{remove} {plural(len(result.removed), 'file')} from {target}{kept}.")

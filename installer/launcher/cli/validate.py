@@ -49,7 +49,7 @@ def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool) -> i
             report = check_bundle(bundle, progress=progress)
         reports.append(report)
         if output_format == "text":
-            _print_text(report)
+            _print_text(report, named=len(bundles) > 1)
         elif output_format == "github":
             _print_github(report)
     if output_format == "json":
@@ -58,11 +58,13 @@ def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool) -> i
     return 1 if failed else 0
 
 
-def _print_text(report: Report) -> None:
+def _print_text(report: Report, *, named: bool) -> None:
+    """Print findings and verdict; ``named`` says that each finding must tell which bundle it is about."""
     from launcher.cli.output import emit, plural, say, style
 
     for finding in report.findings:
-        emit(f"{finding.severity}: {finding.code}: {_place(finding)}{finding.message}")
+        bundle = f"{report.bundle}: " if named or not finding.path else ""
+        emit(f"{finding.severity}: {finding.code}: {bundle}{_place(finding)}{finding.message}")
         if finding.hint:
             emit(f"  hint: {finding.hint}")
     counts = f"{plural(len(report.errors), 'error')}, {plural(len(report.warnings), 'warning')}"

@@ -71,7 +71,8 @@ def fit(plan: Plan, target: Folder) -> Fit:
 def refuse_conflicts(found: Fit, target: Folder) -> None:
     """Raise ConflictError where something is in the way."""
     if found.conflicts:
-        hint = "move them away, or install into another folder; nothing was changed"
+        it = "it" if len(found.conflicts) == 1 else "them"
+        hint = f"move {it} away, or install into another folder; nothing was changed"
         raise ConflictError(target.where, found.conflicts, hint=hint)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -15,10 +17,11 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted: nothing was changed\n")
         code = 130
-    from signal import SIG_IGN, SIGINT, signal
-
-    signal(SIGINT, SIG_IGN)  # all is said and done: nothing is left to interrupt but the interpreter's own end
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # whoever read it went away, or closed it
+            stream.flush()
+    # All is said and done. The interpreter's own end takes time, and Ctrl-C there would show a traceback.
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ trap 'rm -rf "$place"' EXIT
 "$(realpath -s "$python")" -m venv "$place/environment"
 cd "$place"
 unset PYTHONPATH
+export XDG_CACHE_HOME="$place/cache"
 environment/bin/pip install --quiet "$wheel"
 launcher=environment/bin/launcher
 

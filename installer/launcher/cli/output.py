@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from launcher.errors import ConflictError, InvalidBundle, LauncherError
-from launcher.progress import SilentProgress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,6 +145,8 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right:
 def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
     """Yield a progress that is drawn on stderr while it runs, and gone after; silent where stderr is no terminal."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        from launcher.progress import SilentProgress
+
         yield SilentProgress()
         return
     from rich.console import Console
@@ -170,6 +171,7 @@ def paused(progress: Progress) -> Iterator[None]:
     if not isinstance(progress, _DrawnProgress):
         yield
         return
+    progress.clear()
     progress.bars.stop()
     try:
         yield
@@ -184,9 +186,14 @@ class _DrawnProgress:
         self.bars = bars
         self._task: TaskID | None = None
 
-    def step(self, title: str, total: int | None = None) -> None:
+    def clear(self) -> None:
+        """Draw nothing until the next step."""
         if self._task is not None:
             self.bars.remove_task(self._task)
+            self._task = None
+
+    def step(self, title: str, total: int | None = None) -> None:
+        self.clear()
         self._task = self.bars.add_task(title, total=total)
 
     def advance(self, count: int = 1) -> None:

@@ -71,9 +71,9 @@ class Fingerprint(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The files of a receipt, compared with a target; ``unchanged`` has what they were when they were read."""
+    """The files of a receipt, compared with a target; ``unchanged`` has what they were when they were looked at."""
 
-    unchanged: tuple[tuple[InstalledFile, Fingerprint], ...]
+    unchanged: tuple[tuple[InstalledFile, stat_result], ...]
     changed: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -85,7 +85,8 @@ def status(target: StrPath) -> Status:
     """
     folder, receipt = open_installed(target)
     with folder:
-        found = compare(folder, receipt, trust_stamps=True)
+        survey = Survey(folder)
+        found = compare(folder, receipt, look=survey.look, trust_stamps=True)
         return Status(
             name=receipt.name,
             version=receipt.version,
@@ -95,26 +96,33 @@ def status(target: StrPath) -> Status:
             installed=receipt.installed,
             unchanged=len(found.unchanged),
             changed=found.changed,
-            added=find_added(folder, receipt),
+            added=survey.added(receipt),
             lost=found.lost,
         )
 
 
 def compare(
-    folder: Folder, receipt: Receipt, each: Callable[[], None] = lambda: None, *, trust_stamps: bool = False
+    folder: Folder,
+    receipt: Receipt,
+    each: Callable[[], None] = lambda: None,
+    *,
+    look: Callable[[str], stat_result | None] | None = None,
+    trust_stamps: bool = False,
 ) -> Comparison:
     """Read every installed file and say what became of it; ``each`` is called before each file.
 
-    A file below a folder that the owner replaced by a link is lost: what the link leads to is not ours.
+    A file below a folder that the owner replaced by a link is lost: what the link leads to is not ours. ``look`` says
+    what stands at a path; it is the folder's own look unless somebody has looked at everything already.
     """
+    look = look or folder.look
     unchanged, changed, lost = [], [], []
     for file in receipt.files:
         each()
-        found = folder.look(file.path)
+        found = look(file.path)
         if found is None:
             lost.append(file.path)
         elif (trust_stamps and file.stamp == Stamp.of(found)) or _is_unchanged(folder, file, found):
-            unchanged.append((file, Fingerprint.of(found)))
+            unchanged.append((file, found))
         else:
             changed.append(file.path)
     return Comparison(tuple(unchanged), tuple(changed), tuple(lost))
@@ -126,33 +134,53 @@ def _is_unchanged(folder: Folder, file: InstalledFile, found: stat_result) -> bo
     return folder.digest(file.path) == file.sha256
 
 
-def find_added(folder: Folder, receipt: Receipt) -> tuple[str, ...]:
-    """Return what is in ``folder`` and not in ``receipt``, sorted.
+class Survey:
+    """Everything in a target but our own folder, looked at once; links are not followed."""
 
-    A folder that is empty, or that we may not look into, ends with a slash. What stands in place of one of our files
-    is changed, not added.
-    """
-    ours = {file.path for file in receipt.files}
-    our_folders = set(receipt.folders)
-    added: list[str] = []
-    waiting = [""]
-    while waiting:
-        path = waiting.pop()
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._found: dict[str, stat_result] = {}
+        self._empty: list[str] = []
+        self._closed: list[str] = []  # folders that we may not look into
+        waiting = [""]
+        while waiting:
+            waiting += self._list(waiting.pop())
+
+    def _list(self, path: str) -> list[str]:
+        """Look at what is in the folder ``path`` and return the folders among it."""
         try:
-            entries = folder.entries(path)
+            entries = self._folder.entries(path)
         except TargetError:
             if not path:
                 raise
-            added.append(f"{path}/")
-            continue
-        if path and not entries and path not in our_folders and path not in ours:
-            added.append(f"{path}/")
+            self._closed.append(path)
+            return []
+        if not entries:
+            self._empty.append(path)
+        folders = []
         for name, found in entries:
             below = f"{path}/{name}" if path else name
             if below == STATE:
                 continue
+            self._found[below] = found
             if stat.S_ISDIR(found.st_mode):
-                waiting.append(below)
-            elif below not in ours:
-                added.append(below)
-    return tuple(sorted(added))
+                folders.append(below)
+        return folders
+
+    def look(self, path: str) -> stat_result | None:
+        """Return what stands at ``path``, as :meth:`Folder.look` does."""
+        # A file in a folder that cannot be listed may still be looked at by its name.
+        return self._found.get(path) or self._folder.look(path)
+
+    def added(self, receipt: Receipt) -> tuple[str, ...]:
+        """Return what is not in ``receipt``, sorted.
+
+        A folder that is empty, or that we may not look into, ends with a slash. What stands in place of one of our
+        files is changed, not added.
+        """
+        ours = {file.path for file in receipt.files}
+        known = ours.union(receipt.folders, [""])
+        files = (path for path, found in self._found.items() if path not in ours and not stat.S_ISDIR(found.st_mode))
+        empty = (f"{path}/" for path in self._empty if path not in known)
+        closed = (f"{path}/" for path in self._closed)
+        return tuple(sorted((*files, *empty, *closed)))

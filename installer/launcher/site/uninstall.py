@@ -14,7 +14,7 @@ from launcher.site.folder import Folder
 from launcher.site.interrupts import Interrupts
 from launcher.site.lock import Lock
 from launcher.site.receipt import RECEIPT_PATH, STATE
-from launcher.site.status import Fingerprint, compare, find_added
+from launcher.site.status import Fingerprint, Survey, compare
 from launcher.site.steps import MadeTree, MovedFile, RemovedFolder, Steps, TookLock
 from launcher.site.target import open_installed, require_receipt
 from launcher.site.transaction import STAGING
@@ -55,7 +55,7 @@ def plan_uninstall(target: Path) -> UninstallResult:
     folder, receipt = open_installed(target)
     with folder:
         found = compare(folder, receipt)
-        added = find_added(folder, receipt)
+        added = Survey(folder).added(receipt)
         removed = tuple(file.path for file, _ in found.unchanged)
         empty = receipt.made_target and not found.changed and not added
         return UninstallResult(
@@ -98,7 +98,7 @@ class _Uninstall:
             self._steps.forget()
             # From here on it is done: what follows only clears our own folder, and is not taken back.
             left_over = self._clear_state()
-            added = find_added(self._folder, receipt)
+            added = Survey(self._folder).added(receipt)
         finally:
             self._lock.release()
         changed = tuple(sorted(self._changed))
@@ -128,9 +128,9 @@ class _Uninstall:
         self._steps.record(MadeTree(REMOVED))
         self._folder.make_folder(REMOVED, 0o700)
         self._progress.step("removing", len(found.unchanged))
-        for number, (file, fingerprint) in enumerate(found.unchanged):
+        for number, (file, seen) in enumerate(found.unchanged):
             self._each()
-            self._move_file(file, f"{REMOVED}/{number}", fingerprint)
+            self._move_file(file, f"{REMOVED}/{number}", Fingerprint.of(seen))
         for path in reversed(receipt.folders):
             self._interrupts.check()
             self._remove_folder(path)

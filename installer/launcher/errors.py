@@ -96,7 +96,19 @@ class TemplateError(LauncherError):
 
 
 class AnswerError(LauncherError):
-    """An answer is missing, unknown or of the wrong type."""
+    """An answer is missing, unknown or of the wrong type; ``key`` is the option's, where it is about one."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: object | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        super().__init__(message, where=where, line=line, hint=hint)
+        self.key = key
 
 
 class TargetError(LauncherError):

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 
 from tests.support.command import Outcome, launcher
-from tests.support.demos import LAUNCHER_YAML, packed, small_demo, templated_demo
+from tests.support.demos import LAUNCHER_YAML, packed, photograph, small_demo, templated_demo
 from tests.support.trees import build_file_tree, read_file_tree
 
 if TYPE_CHECKING:
@@ -105,6 +105,10 @@ class TestPack:
         )
         refused(pack_in(tmp_path, demo), "content/posts/x.md:4", "authr")
 
+    def test_a_picture_that_is_left_out_but_needed_is_named_with_the_reason(self, tmp_path: Path) -> None:
+        demo = small_demo(tmp_path / "demo", {"images/bread.jpg": photograph(320, 200)[:30]})
+        refused(pack_in(tmp_path, demo), "index.html:3", "images/bread.jpg", "left out of the bundle: ")
+
     def test_an_output_folder_that_is_not_there(self, tmp_path: Path) -> None:
         demo = small_demo(tmp_path / "demo")
         refused(launcher("pack", demo, "-o", tmp_path / "no" / "where.zip"), "where.zip")
@@ -157,6 +161,17 @@ class TestInstall:
 
     def test_an_answer_of_the_wrong_type(self, tmp_path: Path, bundle: Path) -> None:
         refused(self.install(tmp_path, bundle, "--set", "seats=many"), "seats")
+
+    def test_a_wrong_answer_is_said_to_come_from_where_it_came_from(self, tmp_path: Path, bundle: Path) -> None:
+        answers = tmp_path / "answers.yaml"
+        answers.write_text("seats: many\n")
+        refused(self.install(tmp_path, bundle, "--answers", str(answers)), f"{answers}: ", "seats")
+        refused(self.install(tmp_path, bundle, "--answers", str(answers), "--set", "seats=few"), "--set: ", "few")
+        outcome = launcher("install", bundle, tmp_path / "site", "--yes", env={"LAUNCHER_ANSWER_SEATZ": "3"})
+        refused(outcome, "LAUNCHER_ANSWER_SEATZ in the environment: ", "seatz")
+
+    def test_half_an_ipv6_address_as_the_site_s(self, tmp_path: Path, bundle: Path) -> None:
+        refused(self.install(tmp_path, bundle, "--set", "site_url=http://[::1"), "site_url", "must be a URL")
 
     def test_a_setting_that_is_no_pair(self, tmp_path: Path, bundle: Path) -> None:
         refused(self.install(tmp_path, bundle, "--set", "seats"), "KEY=VALUE")

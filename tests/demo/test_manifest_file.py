@@ -69,6 +69,16 @@ def test_content_true_means_the_usual_layout(tmp_path: Path) -> None:
         (HEAD.replace("1.0.0", "1.0"), 'launcher.yaml:3: "version" must be text, not the number 1.0'),
         (HEAD.replace("1.0.0", "one"), 'launcher.yaml:3: "version" must be a version such as 1.0.0, not "one"'),
         (HEAD.replace("title: Clinic", "title: [a]"), 'launcher.yaml:4: "title" must be text, not a list'),
+        (
+            HEAD.replace("title: Clinic", 'title: "a\\nb"'),
+            'launcher.yaml:4: "title" must be one line; it has a line break',
+        ),
+        (HEAD + "author: |\n  Ann\n  Bob\n", 'launcher.yaml:6: "author" must be one line; it has a line break'),
+        (
+            HEAD + 'description: "\\e[31m"',
+            'launcher.yaml:6: "description" must be plain text; it has the character U+001B',
+        ),
+        (HEAD + "author: " + "x" * 1001, 'launcher.yaml:6: "author" must be at most 1000 characters long, not 1001'),
         (HEAD + "platforms: static", 'launcher.yaml:6: "platforms" must be a list'),
         (HEAD + "platforms: [static, static]", 'launcher.yaml:6: "platforms" has "static" twice'),
         (HEAD + "ignore:\n - '*.a'\n - 'b['", 'launcher.yaml:8: bad glob "b[": a "[" has no "]"'),
@@ -97,6 +107,14 @@ def test_content_true_means_the_usual_layout(tmp_path: Path) -> None:
             HEAD + "options:\n  a: {ask: A, choices: [b]}",
             'launcher.yaml:7: "choices" belong to an option of type choice',
         ),
+        (
+            HEAD + "options:\n  a: {ask: A, type: choice, choices: [b, c, b]}",
+            'launcher.yaml:7: "choices" has "b" twice',
+        ),
+        (
+            HEAD + "options:\n  a: {ask: A, type: bool, default: yes}",
+            'launcher.yaml:7: "a" must be true or false, not "yes"',
+        ),
         (HEAD + "options:\n  a: {ask: A, default: 5}", 'launcher.yaml:7: "a" must be a line of text, not "5"'),
         (HEAD + "options:\n  a: {ask: A, type: url, default: ftp://x}", 'launcher.yaml:7: "a" must be a URL'),
         (HEAD + "options:\n  A-b: {ask: A}", "launcher.yaml:7: an option's key"),
@@ -115,6 +133,11 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, message: st
         load(tmp_path, text)
     assert message in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "launcher.yaml"))
+
+
+def test_the_line_end_of_a_yaml_block_is_no_part_of_a_line(tmp_path: Path) -> None:
+    demo = load(tmp_path, HEAD + "author: >\n  Ann\n  Example\ndescription: |\n  One.\n\n  Two.\n")
+    assert (demo.author, demo.description) == ("Ann Example", "One.\n\nTwo.\n")
 
 
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -87,6 +87,9 @@ def test_an_answer_becomes_its_type(option: Option, text: str, value: object) ->
         (URL, "javascript:alert(1)", "a URL"),
         (URL, "https://a.example/ b", "a URL"),
         (URL, "https://user@a.example/", "a URL"),
+        (URL, "http://[::1", "a URL"),
+        (URL, "http://a.example:99999/", "a URL"),
+        (TITLE, "x" * 10_001, "at most 10000 characters long, not 10001"),
     ],
 )
 def test_an_answer_of_the_wrong_type_is_named_with_its_form(option: Option, text: str, form: str) -> None:
@@ -100,6 +103,12 @@ def test_an_answer_of_the_wrong_type_is_named_with_its_form(option: Option, text
 def test_a_typed_answer_must_fit(option: Option, value: int) -> None:
     with pytest.raises(AnswerError):
         resolve_answers([option], {option.key: value})
+
+
+def test_a_number_for_a_text_gets_the_hint_to_quote_it() -> None:
+    with pytest.raises(AnswerError) as caught:
+        resolve_answers([TITLE], {"site_title": 2024})
+    assert caught.value.hint == 'put quotes around it: "2024"'
 
 
 def test_answers_are_read_from_a_file(tmp_path: Path) -> None:

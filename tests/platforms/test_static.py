@@ -443,6 +443,15 @@ def test_a_preview_finds_a_template_that_no_page_uses() -> None:
         pass
 
 
+def test_a_preview_names_a_template_that_is_nested_too_deeply() -> None:
+    source = bundle(demo(templates__spare_DOT_html="{% if 1 %}" * 500 + "{% endif %}" * 500))
+    with (
+        pytest.raises(TemplateError, match=r"templates/spare\.html: the template is nested too deeply"),
+        preview(source),
+    ):
+        pass
+
+
 def test_a_preview_answers_options_without_default_itself() -> None:
     page = "{{ answers.mail }} {{ answers.many + 1 }}"
     options = [Option("mail", "M", "email"), Option("many", "N", "int")]

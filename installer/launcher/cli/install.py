@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Plan
@@ -71,13 +72,14 @@ def command(
     Without BUNDLE, or with the word "builtin", the demo that comes with Launcher is installed. TARGET defaults to a
     folder of the demo's name here. Nothing that exists is overwritten, and an install happens whole or not at all.
     """
-    from launcher.cli.output import finished, progress_bar
+    from launcher.cli.output import finished, paused, progress_bar
     from launcher.fetch.local import open_source
     from launcher.site.install import install, plan_install
 
-    given = _collect_answers(settings, answers_file)
+    given, origins = _collect_answers(settings, answers_file)
     asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
     with (
+        _naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,
         open_source(None if bundle in (None, BUILTIN) else bundle, progress=progress) as file,
     ):
@@ -89,7 +91,7 @@ def command(
             "progress": progress,
         }
         if dry_run:
-            with plan_install(file, place, **arguments) as plan:
+            with plan_install(file, place, **arguments) as plan, paused(progress):
                 _print_plan(plan, place, as_json=as_json)
             return
         result = install(file, place, **arguments)
@@ -104,23 +106,42 @@ def _name_of(bundle: Path) -> str:
         return reader.manifest.name
 
 
-def _collect_answers(settings: tuple[str, ...], answers_file: Path | None) -> Mapping[str, str | AnswerValue]:
-    """Merge the answers that need no person; the strongest source is merged last."""
+def _collect_answers(
+    settings: tuple[str, ...], answers_file: Path | None
+) -> tuple[Mapping[str, str | AnswerValue], Mapping[str, str]]:
+    """Merge the answers that need no person, the strongest source last; return them, and where each came from."""
     from launcher.demo.options import read_answers
     from launcher.errors import AnswerError
 
     given: dict[str, str | AnswerValue] = {}
+    origins: dict[str, str] = {}
     for name, value in sorted(os.environ.items()):
-        if name.startswith(ENVIRONMENT_PREFIX):
-            given[name.removeprefix(ENVIRONMENT_PREFIX).lower()] = value
+        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if name.startswith(ENVIRONMENT_PREFIX) and key:
+            given[key], origins[key] = value, f"{name} in the environment"
     if answers_file is not None:
-        given.update(read_answers(answers_file))
+        answers = read_answers(answers_file)
+        given.update(answers)
+        origins.update(dict.fromkeys(answers, str(answers_file)))
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not equals or not key:
             raise AnswerError(f"--set {setting} is not KEY=VALUE", hint="such as --set site_title='My site'")
-        given[key] = value
-    return given
+        given[key], origins[key] = value, "--set"
+    return given, origins
+
+
+@contextmanager
+def _naming_the_origin(origins: Mapping[str, str]) -> Iterator[None]:
+    """Let an error about an answer say where that answer came from."""
+    from launcher.errors import AnswerError
+
+    try:
+        yield
+    except AnswerError as error:
+        if error.where is None and error.key is not None:
+            error.where = origins.get(error.key)
+        raise
 
 
 class Questions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from launcher.errors import LauncherError
 
 _MISSING: Any = object()
+_NO_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_PARAGRAPHS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -71,6 +74,26 @@ class Fields:
             raise self.wrong(f'"{key}" must be text, not {describe(value)}', key)
         if not empty and not value.strip():
             raise self.wrong(f'"{key}" must not be empty', key)
+        return value
+
+    def line(self, key: str, default: str = _MISSING, *, empty: bool = True) -> str:
+        """Return a string of one line, without the line end that a YAML block (``|``, ``>``) brings along."""
+        return self._printed(key, self.text(key, default, empty=empty).rstrip("\n"), _NO_LINE, "one line", 1000)
+
+    def paragraphs(self, key: str, default: str = _MISSING) -> str:
+        """Return a string that may have several lines."""
+        return self._printed(key, self.text(key, default), _NO_PARAGRAPHS, "plain text", 10_000)
+
+    def _printed(self, key: str, value: str, refused: re.Pattern[str], form: str, most: int) -> str:
+        """Hold a text to what docs/schemas says of texts in a manifest."""
+        found = refused.search(value)
+        if found is not None:
+            what = (
+                "a line break" if found.group() in "\n\r\u2028\u2029" else f"the character U+{ord(found.group()):04X}"
+            )
+            raise self.wrong(f'"{key}" must be {form}; it has {what}', key)
+        if len(value) > most:
+            raise self.wrong(f'"{key}" must be at most {most} characters long, not {len(value)}', key)
         return value
 
     def boolean(self, key: str, *, default: bool = _MISSING) -> bool:

@@ -67,11 +67,11 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
         root=root,
         name=_pattern(fields, "name", NAME, "small letters, digits and hyphens, at most 64"),
         version=_pattern(fields, "version", VERSION, "a version such as 1.0.0"),
-        title=fields.text("title", empty=False),
-        license=fields.text("license", empty=False),
-        description=fields.text("description", ""),
-        author=fields.text("author", ""),
-        homepage=fields.text("homepage", ""),
+        title=fields.line("title", empty=False),
+        license=fields.line("license", empty=False),
+        description=fields.paragraphs("description", ""),
+        author=fields.line("author", ""),
+        homepage=fields.line("homepage", ""),
         platforms=_platforms(fields),
         options=_options(fields),
         images=_images(fields),
@@ -126,22 +126,25 @@ def _option(options: Fields, key: str) -> Option:
     chosen = fields.choice("type", types, "text")
     kind = next(known for known in types if known == chosen)
     choices = fields.texts("choices", ())
+    for index, choice in enumerate(choices):
+        if choice in choices[:index]:
+            raise fields.wrong(f'"choices" has "{choice}" twice', "choices", index)
     if kind == "choice" and not choices:
         raise fields.wrong(f'option "{key}" is a choice and lacks "choices"')
     if kind != "choice" and choices:
         raise fields.wrong(f'"choices" belong to an option of type choice, and "{key}" is of type {kind}', "choices")
     option = Option(
         key=key,
-        ask=fields.text("ask", empty=False),
+        ask=fields.line("ask", empty=False),
         type=kind,
         default=_default(fields),
         choices=choices,
-        help=fields.text("help", ""),
+        help=fields.paragraphs("help", ""),
     )
     try:
         check_default(option)
     except AnswerError as error:
-        raise fields.wrong(error.message, "default") from error
+        raise fields.wrong(error.message, "default", hint=error.hint) from error
     return option
 
 
@@ -163,8 +166,8 @@ def _images(fields: Fields) -> ImageRules:
         keep.append(
             KeepRule(
                 paths=_keep_paths(rule),
-                license=rule.text("license", empty=False),
-                source=rule.text("source", empty=False),
+                license=rule.line("license", empty=False),
+                source=rule.line("source", empty=False),
             )
         )
     return ImageRules(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from launcher.errors import AnswerError
 
@@ -55,9 +56,8 @@ def resolve_answers(
         elif option.default is not None:
             answers[option.key] = option.default
         else:
-            raise AnswerError(
-                f'"{option.key}" has no answer ({option.ask})', hint=f"give one with --set {option.key}=..."
-            )
+            hint = f"give one with --set {option.key}=..."
+            raise AnswerError(f'"{option.key}" has no answer ({option.ask})', hint=hint, key=option.key)
     return answers
 
 
@@ -68,7 +68,7 @@ def _refuse_unknown(options: Sequence[Option], given: Mapping[str, str | AnswerV
     for key in given:
         if key not in known:
             listed = f"the options are {', '.join(known)}" if known else "this demo has no options"
-            raise AnswerError(f'unknown option "{key}"{did_you_mean(key, known)}', hint=listed)
+            raise AnswerError(f'unknown option "{key}"{did_you_mean(key, known)}', hint=listed, key=key)
 
 
 def check_answer(option: Option, value: str | AnswerValue) -> AnswerValue:
@@ -80,7 +80,7 @@ def check_answer(option: Option, value: str | AnswerValue) -> AnswerValue:
         return value
     if option.type == "int" and isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise _wrong(option, str(value).lower() if isinstance(value, bool) else str(value))
+    raise _wrong_type(option, value)
 
 
 def parse_answer(option: Option, text: str) -> AnswerValue:
@@ -89,7 +89,11 @@ def parse_answer(option: Option, text: str) -> AnswerValue:
         text = text.strip()
     if not text and option.default is not None:
         return option.default
-    if len(text) > _MAX_TEXT or any(unicodedata.category(character) in _REFUSED for character in text):
+    if len(text) > _MAX_TEXT:
+        raise AnswerError(
+            f'"{option.key}" must be at most {_MAX_TEXT} characters long, not {len(text)}', key=option.key
+        )
+    if any(unicodedata.category(character) in _REFUSED for character in text):
         raise _wrong(option, text)
     if option.type == "bool":
         return _parse_bool(option, text)
@@ -97,9 +101,19 @@ def parse_answer(option: Option, text: str) -> AnswerValue:
         return _parse_int(option, text)
     if option.type == "choice":
         return _parse_choice(option, text)
-    if (option.type == "email" and not _EMAIL.fullmatch(text)) or (option.type == "url" and not _URL.fullmatch(text)):
+    if (option.type == "email" and not _EMAIL.fullmatch(text)) or (option.type == "url" and not _is_url(text)):
         raise _wrong(option, text)
     return text
+
+
+def _is_url(text: str) -> bool:
+    if not _URL.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0  # reading the port proves it
+    except ValueError:  # half an IPv6 address, a port that is none
+        return False
 
 
 def _parse_bool(option: Option, text: str) -> bool:
@@ -130,7 +144,17 @@ def _wrong(option: Option, text: str) -> AnswerError:
     form = f"one of {', '.join(option.choices)}" if option.type == "choice" else _FORMS[option.type]
     shown = text if len(text) <= 60 else f"{text[:57]}..."
     shown = "".join(character if character.isprintable() else "�" for character in shown)
-    return AnswerError(f'"{option.key}" must be {form}, not "{shown}"')
+    return AnswerError(f'"{option.key}" must be {form}, not "{shown}"', key=option.key)
+
+
+def _wrong_type(option: Option, value: AnswerValue) -> AnswerError:
+    """Say how YAML writes what is meant: ``2024`` is a number there, and ``yes`` a word."""
+    error = _wrong(option, str(value).lower() if isinstance(value, bool) else str(value))
+    if option.type == "bool":
+        error.message = error.message.replace(_FORMS["bool"], "true or false", 1)
+    elif not isinstance(value, str):
+        error.hint = f'put quotes around it: "{str(value).lower() if isinstance(value, bool) else value}"'
+    return error
 
 
 def check_default(option: Option) -> None:
@@ -140,7 +164,7 @@ def check_default(option: Option) -> None:
         return
     typed = {"bool": bool, "int": int}.get(option.type, str)
     if type(default) is not typed:
-        raise _wrong(option, str(default).lower() if isinstance(default, bool) else str(default))
+        raise _wrong_type(option, default)
     if isinstance(default, str) and default:
         parse_answer(option, default)
     elif default == "" and option.type == "choice":

@@ -37,7 +37,10 @@ def _existing(bundle: str) -> Path:
                 "this is a folder, no bundle", where=bundle, hint=f"`launcher pack {bundle}` makes a bundle of it"
             )
         if not path.exists():
-            raise FetchError("there is no such bundle", where=bundle)
+            web = bundle.lower().startswith(("http://", "https://"))
+            raise FetchError(
+                "there is no such bundle", where=bundle, hint="download it first, then name the file" if web else None
+            )
     except (OSError, ValueError) as error:  # a name too long, or with a NUL
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FetchError(f"the bundle cannot be found: {reason}", where=bundle) from error

@@ -184,7 +184,7 @@ def _text(data: bytes, path: PurePosixPath) -> str:
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.query or parts.fragment or "?" in url or "#" in url:
-        raise AnswerError(f'"{SITE_URL.key}" must be an address without ? and #, not "{url}"')
+        raise AnswerError(f'"{SITE_URL.key}" must be an address without ? and #, not "{url}"', key=SITE_URL.key)
 
 
 def _check_names(rendered: Mapping[PurePosixPath, Content], copied: list[PurePosixPath]) -> None:

@@ -102,7 +102,7 @@ class ReferenceCheck:
         self._paths = paths or Paths(str(file.path) for file in manifest.files)
         self._broken = {(entry.path, entry.reference) for entry in manifest.broken_references}
         self._asked = {entry.path for entry in manifest.left_out if entry.asked}
-        self._left_out = {entry.path for entry in manifest.left_out}
+        self._left_out = {entry.path: entry.reason for entry in manifest.left_out}
 
     def wants(self, path: PurePosixPath) -> bool:
         """Whether :meth:`look` has something to say about such a file."""
@@ -122,8 +122,8 @@ class ReferenceCheck:
         if above & self._asked:
             message = f'"{shown}" was left out by a rule of launcher.yaml'
             return Finding("reference-left-out", "warning", message, where, found.line)
-        if above & self._left_out:
-            message = f'"{shown}" was left out of the bundle'
+        if left := sorted(above & self._left_out.keys()):
+            message = f'"{shown}" was left out of the bundle: {self._left_out[left[-1]]}'
             hint = "keep it with a rule in launcher.yaml, or leave it out on purpose with one"
             return Finding("reference-missing", "error", message, where, found.line, hint)
         return Finding("reference-missing", "error", f'"{shown}" is not in the bundle', where, found.line)

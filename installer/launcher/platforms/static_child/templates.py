@@ -98,6 +98,8 @@ class Templates:
                     self._environment.parse(source, name, name)
                 except TemplateSyntaxError as error:
                     raise self._explain(error, name) from error
+                except RecursionError as error:
+                    raise TemplateError("the template is nested too deeply", where=f"{self._root}/{name}") from error
 
     def render(self, name: str, context: Mapping[str, Any], *, url: str) -> str:
         """Return a page; TemplateError names the template, the line in it and the page where it fails."""

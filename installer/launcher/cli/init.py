@@ -18,7 +18,8 @@ Examples:
 @click.argument("source", type=click.Path(path_type=Path))
 def command(source: Path) -> None:
     """Write a commented launcher.yaml for the tree in SOURCE, from what is found there, for you to review."""
-    from launcher.cli.output import emit, progress_bar, say
+    from launcher.cli.bars import progress_bar
+    from launcher.cli.output import emit, say
     from launcher.demo.init import write_starter
 
     with progress_bar() as progress:

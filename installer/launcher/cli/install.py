@@ -72,7 +72,8 @@ def command(
     Without BUNDLE, or with the word "builtin", the demo that comes with Launcher is installed. TARGET defaults to a
     folder of the demo's name here. Nothing that exists is overwritten, and an install happens whole or not at all.
     """
-    from launcher.cli.output import finished, paused, progress_bar
+    from launcher.cli.bars import pause, progress_bar
+    from launcher.cli.output import finished
     from launcher.fetch.local import open_source
     from launcher.site.install import install, plan_install
 
@@ -91,7 +92,8 @@ def command(
             "progress": progress,
         }
         if dry_run:
-            with plan_install(file, place, **arguments) as plan, paused(progress):
+            with plan_install(file, place, **arguments) as plan:
+                pause(progress)
                 _print_plan(plan, place, as_json=as_json)
             return
         result = install(file, place, **arguments)
@@ -152,7 +154,8 @@ class Questions:
 
     def __call__(self, option: Option) -> str:
         """Return the answer as typed, checked."""
-        from launcher.cli.output import paused, printable, say
+        from launcher.cli.bars import pause
+        from launcher.cli.output import printable, say, style
         from launcher.demo.options import parse_answer
         from launcher.errors import AnswerError
 
@@ -162,17 +165,18 @@ class Questions:
         elif option.type == "bool":
             question += " (yes or no)"
         default = {True: "yes", False: "no"}[option.default] if isinstance(option.default, bool) else option.default
-        with paused(self._progress):
-            if option.help:
-                say(option.help)
-            while True:
-                answer = str(click.prompt(question, default=default, err=True, type=str, show_default=default != ""))
-                try:
-                    parse_answer(option, answer)
-                except AnswerError as error:
-                    say(f"  {error.message}")
-                    continue
-                return answer
+        pause(self._progress)
+        say()
+        if option.help:
+            say(style(printable(option.help), dim=True))
+        while True:
+            answer = str(click.prompt(question, default=default, err=True, type=str, show_default=default != ""))
+            try:
+                parse_answer(option, answer)
+            except AnswerError as error:
+                say(style("  ! ", fg="yellow"), error.message)
+                continue
+            return answer
 
 
 def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:

@@ -15,10 +15,6 @@ from launcher.errors import ConflictError, InvalidBundle, LauncherError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
-
-    from launcher.progress import Progress
 
 #: What a shell reports of a command that Ctrl-C ended.
 EXIT_INTERRUPTED = 130
@@ -27,9 +23,15 @@ EXIT_INTERRUPTED = 130
 SHOWN_FINDINGS = 20
 
 
-def say(message: str = "") -> None:
-    """Talk to the person, on stderr."""
-    click.echo(printable(message), err=True)
+class Styled(str):
+    """Text of ours that may drive the terminal; all other text is made :func:`printable` before it is shown."""
+
+    __slots__ = ()
+
+
+def say(*parts: str) -> None:
+    """Talk to the person, on stderr: the parts in one line, those that are :class:`Styled` in their colours."""
+    click.echo("".join(part if isinstance(part, Styled) else printable(part) for part in parts), err=True)
 
 
 def emit(message: str) -> None:
@@ -64,9 +66,9 @@ def printable(text: str) -> str:
     )
 
 
-def style(text: str, **styles: Any) -> str:
+def style(text: str, **styles: Any) -> Styled:
     """Colour ``text`` where stderr is a terminal that wants colour (NO_COLOR is respected)."""
-    return click.style(text, **styles) if wants_colour() else text
+    return Styled(click.style(text, **styles) if wants_colour() else text)
 
 
 def wants_colour() -> bool:
@@ -76,7 +78,7 @@ def wants_colour() -> bool:
 
 def show_error(error: LauncherError) -> None:
     """Render an error: one line, what it lists in full, and a hint where the user can act."""
-    click.echo(style("error: ", fg="red", bold=True) + printable(str(error)), err=True)
+    say(style("error: ", fg="red", bold=True), str(error))
     if isinstance(error, ConflictError):
         for path in error.paths:
             say(f"  {path}")
@@ -88,7 +90,7 @@ def show_error(error: LauncherError) -> None:
         if len(errors) > SHOWN_FINDINGS:
             say(f"  ... and {len(errors) - SHOWN_FINDINGS} more")
     if error.hint:
-        click.echo(style("hint: ", fg="cyan") + printable(error.hint), err=True)
+        say_hint(error.hint)
 
 
 def show_unexpected(error: Exception) -> None:
@@ -99,14 +101,15 @@ def show_unexpected(error: Exception) -> None:
         traceback.print_exception(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(style("error: ", fg="red", bold=True) + printable(f"{place}{error.strerror or error}"), err=True)
+        say(style("error: ", fg="red", bold=True), f"{place}{error.strerror or error}")
         return
-    text = printable(f"unexpected {type(error).__name__}: {error}")
-    click.echo(style("error: ", fg="red", bold=True) + text, err=True)
-    click.echo(
-        style("hint: ", fg="cyan") + "this is a defect of launcher; LAUNCHER_DEBUG=1 shows where, please report it",
-        err=True,
-    )
+    say(style("error: ", fg="red", bold=True), f"unexpected {type(error).__name__}: {error}")
+    say_hint("this is a defect of launcher; LAUNCHER_DEBUG=1 shows where, please report it")
+
+
+def say_hint(text: str) -> None:
+    """Say what the person can do."""
+    say(style("hint: ", fg="cyan"), text)
 
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
@@ -139,66 +142,6 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right:
         console.print(table)
     for line in captured.get().splitlines():
         click.echo(line.rstrip(), err=True)
-
-
-@contextmanager
-def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
-    """Yield a progress that is drawn on stderr while it runs, and gone after; silent where stderr is no terminal."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        from launcher.progress import SilentProgress
-
-        yield SilentProgress()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
-    from rich.progress import Progress as Bars
-
-    bars = Bars(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        console=Console(stderr=True, no_color=not wants_colour()),
-        transient=True,
-    )
-    with bars:
-        yield _DrawnProgress(bars)
-
-
-@contextmanager
-def paused(progress: Progress) -> Iterator[None]:
-    """Take a drawn bar off the terminal while a person is asked something."""
-    if not isinstance(progress, _DrawnProgress):
-        yield
-        return
-    progress.clear()
-    progress.bars.stop()
-    try:
-        yield
-    finally:
-        progress.bars.start()
-
-
-class _DrawnProgress:
-    """Progress as one line: the current step, drawn by rich."""
-
-    def __init__(self, bars: RichProgress) -> None:
-        self.bars = bars
-        self._task: TaskID | None = None
-
-    def clear(self) -> None:
-        """Draw nothing until the next step."""
-        if self._task is not None:
-            self.bars.remove_task(self._task)
-            self._task = None
-
-    def step(self, title: str, total: int | None = None) -> None:
-        self.clear()
-        self._task = self.bars.add_task(title, total=total)
-
-    def advance(self, count: int = 1) -> None:
-        if self._task is not None:
-            self.bars.advance(self._task, count)
 
 
 def human_size(size: int) -> str:

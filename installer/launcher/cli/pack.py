@@ -35,7 +35,8 @@ def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, as
     kept and left out, and why, on stderr. Packing the same tree again gives the same bytes.
     """
     from launcher.bundle.pack import pack
-    from launcher.cli.output import emit, emit_json, finished, progress_bar
+    from launcher.cli.bars import progress_bar
+    from launcher.cli.output import emit, emit_json, finished
     from launcher.cli.packed import packed_json, show_packed
 
     with progress_bar(quiet=quiet or as_json) as progress:

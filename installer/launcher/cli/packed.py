@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from launcher.cli.output import human_size, plural, say, show_table, style
+from launcher.cli.output import human_size, plural, say, say_hint, show_table, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def show_packed(result: PackResult, *, verbose: bool) -> None:
     _show_warnings(result.warnings)
     manifest = result.manifest
     contents = f"{plural(len(manifest.files), 'file')}, {human_size(result.path.stat().st_size)}"
-    say(f"{style('Packed', fg='green', bold=True)} {manifest.title} {manifest.version}: {contents}.")
+    say(style("Packed", fg="green", bold=True), f" {manifest.title} {manifest.version}: {contents}.")
 
 
 def packed_json(result: PackResult) -> dict[str, Any]:
@@ -91,15 +91,12 @@ def _show_assets(paths: list[str]) -> None:
         return
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     say(f"Replaced, but perhaps drawn for the theme: {', '.join(paths[:SHOWN])}{more}.")
-    say(
-        style("hint: ", fg="cyan")
-        + "a rule under images.keep in launcher.yaml keeps them, with their licence and source"
-    )
+    say_hint("a rule under images.keep in launcher.yaml keeps them, with their licence and source")
 
 
 def _show_warnings(warnings: tuple[Finding, ...]) -> None:
     for finding in warnings[:SHOWN]:
         line = f":{finding.line}" if finding.line is not None else ""
-        say(f"{style('warning: ', fg='yellow')}{finding.path}{line}: {finding.message} ({finding.code})")
+        say(style("warning: ", fg="yellow"), f"{finding.path}{line}: {finding.message} ({finding.code})")
     if len(warnings) > SHOWN:
         say(f"... and {len(warnings) - SHOWN} more warnings (launcher validate lists them)")

@@ -24,7 +24,8 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print what was removed and kept as JSON.")
 def command(target: Path, *, dry_run: bool, as_json: bool) -> None:
     """Remove from TARGET what was installed and is unchanged; keep and name what the owner changed or added."""
-    from launcher.cli.output import finished, progress_bar
+    from launcher.cli.bars import progress_bar
+    from launcher.cli.output import finished
     from launcher.site.uninstall import plan_uninstall, uninstall
 
     if dry_run:

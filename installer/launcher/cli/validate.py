@@ -41,7 +41,8 @@ def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool) -> i
     templates.
     """
     from launcher.bundle.check import check_bundle
-    from launcher.cli.output import emit_json, progress_bar
+    from launcher.cli.bars import progress_bar
+    from launcher.cli.output import emit_json
 
     reports = []
     for bundle in bundles:
@@ -68,12 +69,12 @@ def _print_text(report: Report, *, named: bool) -> None:
         if finding.hint:
             emit(f"  hint: {finding.hint}")
     counts = f"{plural(len(report.errors), 'error')}, {plural(len(report.warnings), 'warning')}"
-    if report.ok:
-        verdict = style("valid", fg="green", bold=True)
-        contents = f"{plural(report.files, 'file')}, {plural(report.images, 'image')}"
-        say(f"{report.bundle}: {verdict}: {report.name} {report.version}, {contents}, {counts}")
-    else:
-        say(f"{report.bundle}: {style('not valid', fg='red', bold=True)}: {counts}")
+    if not report.ok:
+        say(f"{report.bundle}: ", style("not valid", fg="red", bold=True), f": {counts}")
+        return
+    contents = f"{plural(report.files, 'file')}, {plural(report.images, 'image')}"
+    valid = style("valid", fg="green", bold=True)
+    say(f"{report.bundle}: ", valid, f": {report.name} {report.version}, {contents}, {counts}")
 
 
 def _print_github(report: Report) -> None:

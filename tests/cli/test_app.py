@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+import pexpect
 import pytest
 
 from launcher import __version__
@@ -152,3 +153,24 @@ def test_json_stays_json_where_stdout_has_a_narrow_encoding(tmp_path: Path) -> N
     bundle = packed(demo, tmp_path / "b.launcher.zip")
     outcome = launcher("inspect", "--json", bundle, env={"PYTHONIOENCODING": "latin-1"})
     assert json.loads(outcome.out)["title"] == "Café \U0001f950 Bakery"
+
+
+def test_a_terminal_gets_colours_and_no_color_is_respected(tmp_path: Path) -> None:
+    for environment, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        process = pexpect.spawn(
+            sys.executable,
+            ["-m", "launcher", "status", str(tmp_path)],
+            encoding="utf-8",
+            timeout=60,
+            env={**os.environ, "TERM": "xterm", **environment},
+        )
+        text = process.read()
+        process.close()
+        assert ("\x1b[31m" in text) is coloured
+        assert "\\x1b" not in text
+
+
+def test_a_name_with_control_characters_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    outcome = launcher("status", tmp_path / "red\x1b[31m")
+    assert "\x1b" not in outcome.err
+    assert "red\\x1b[31m" in outcome.err

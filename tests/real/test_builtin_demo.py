@@ -66,22 +66,28 @@ def is_redirect(site: Site, page: str) -> bool:
 
 
 def test_no_page_complains_fails_a_request_or_asks_another_host(site: Site, browser: Browser) -> None:
-    page = open_page(browser, 1280)
-    trouble: list[str] = []
-    page.on("console", lambda line: trouble.append(line.text) if line.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("requestfailed", lambda request: trouble.append(f"{request.url}: {request.failure}"))
-    page.on(
-        "response", lambda answer: trouble.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
-    )
     for name in site.pages:
         if is_redirect(site, name):
             continue
+        page = open_page(browser, 1280)
+        trouble, hosts = watch(page)
         page.goto(site.url + name, wait_until="load")
         page.evaluate(SETTLE)
-        page.wait_for_load_state("networkidle")
         assert trouble == [], name
-    page.context.close()
+        assert hosts == {"127.0.0.1"}, name
+        page.context.close()
+
+
+def watch(page: Page) -> tuple[list[str], set[str]]:
+    """Return what the page will complain about, and the hosts that it will ask."""
+    trouble: list[str] = []
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.update(filter(None, [urlsplit(request.url).hostname])))
+    page.on("console", lambda line: trouble.append(line.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: trouble.append(f"{request.url}: {request.failure}"))
+    page.on("response", lambda answer: trouble.extend([answer.url] if answer.status >= 400 else []))
+    return trouble, hosts
 
 
 def test_every_picture_has_the_size_that_the_ledger_says(site: Site, browser: Browser) -> None:

@@ -18,6 +18,7 @@ BOXES = """() => [...document.querySelectorAll('*')].map((element) => {
   return [name, box.x + scrollX, box.y + scrollY, box.width, box.height];
 })"""
 
+# Pictures, films and fonts are there, and the layout is the same in two looks that lie two frames apart.
 SETTLE = """async () => {
   for (const image of document.images) image.loading = 'eager';
   await Promise.allSettled([...document.images].map((image) => image.decode()));
@@ -27,6 +28,18 @@ SETTLE = """async () => {
       video.addEventListener('error', done);
     })));
   await document.fonts.ready;
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const look = () => JSON.stringify([...document.querySelectorAll('*')].map((element) => {
+    const box = element.getBoundingClientRect();
+    return [element.tagName, box.x, box.y, box.width, box.height];
+  }));
+  for (let before = '', tries = 0; tries < 200; tries += 1) {
+    await frame();
+    await frame();
+    const now = look();
+    if (now === before) return;
+    before = now;
+  }
 }"""
 
 Box = tuple[str, float, float, float, float]
@@ -69,7 +82,6 @@ def look_at(browser: Browser, base: str, path: str, width: int) -> Look:
     page.goto(base + path, wait_until="load")
     page.add_style_tag(content=STILL)
     page.evaluate(SETTLE)
-    page.wait_for_load_state("networkidle")
     boxes: list[Box] = [tuple(box) for box in page.evaluate(BOXES)]
     page.context.close()
     return Look(answers, boxes, tuple(complaints))

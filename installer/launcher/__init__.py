@@ -11,10 +11,11 @@ Errors are :class:`launcher.errors.LauncherError`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# As in __main__, nothing that takes time is imported here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from launcher.bundle.check import check_bundle as validate
     from launcher.bundle.pack import pack
     from launcher.site.install import install
@@ -38,5 +39,7 @@ def __getattr__(name: str) -> Any:
     """Load an operation when it is first used, so that importing the package costs nothing."""
     if name not in _OPERATIONS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     module, attribute = _OPERATIONS[name]
     return getattr(import_module(module), attribute)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
+
+# Nothing that takes time may load before main() is there to catch Ctrl-C, not even typing.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -18,8 +21,10 @@ def main() -> NoReturn:
         sys.stderr.write("\ninterrupted: nothing was changed\n")
         code = 130
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # whoever read it went away, or closed it
+        try:
             stream.flush()
+        except (OSError, ValueError):  # whoever read it went away, or closed it
+            continue
     # All is said and done. The interpreter's own end takes time, and Ctrl-C there would show a traceback.
     os._exit(code)
 

@@ -175,3 +175,26 @@ def test_a_name_with_control_characters_cannot_drive_the_terminal(tmp_path: Path
     outcome = launcher("status", tmp_path / "red\x1b[31m")
     assert "\x1b" not in outcome.err
     assert "red\\x1b[31m" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["pack", ""],
+        ["pack", "demo", "-o", ""],
+        ["validate", "a.zip", ""],
+        ["inspect", ""],
+        ["install", ""],
+        ["install", "builtin", ""],
+        ["status", ""],
+        ["uninstall", ""],
+        ["serve", ""],
+        ["init", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_a_usage_error_and_not_the_working_folder(tmp_path: Path, arguments: list[str]) -> None:
+    outcome = launcher(*arguments, cwd=tmp_path)
+    assert outcome.code == 2
+    assert "the path is empty" in outcome.err
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 EPILOG = """
 \b
 Examples:
@@ -15,7 +17,7 @@ Examples:
 
 
 @click.command("init", epilog=EPILOG)
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=GivenPath(path_type=Path))
 def command(source: Path) -> None:
     """Write a commented launcher.yaml for the tree in SOURCE, from what is found there, for you to review."""
     from launcher.cli.bars import progress_bar

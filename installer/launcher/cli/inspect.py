@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,12 +30,12 @@ Examples:
 
 
 @click.command("inspect", epilog=EPILOG)
-@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("bundle", type=GivenPath(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
 @click.option(
     "--gallery",
     metavar="FILE.html",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(path_type=Path, dir_okay=False),
     help="Write one self-contained page that shows every image with path, size, format and decision.",
 )
 def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:

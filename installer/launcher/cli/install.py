@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -40,14 +42,14 @@ An answer is taken from the first that has it:
 
 
 @click.command("install", epilog=EPILOG)
-@click.argument("bundle", required=False)
-@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.argument("bundle", required=False, type=GivenPath())
+@click.argument("target", required=False, type=GivenPath(path_type=Path))
 @click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, help="Answer an option. May be repeated.")
 @click.option(
     "--answers",
     "answers_file",
     metavar="FILE.yaml",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     help="Answers as a YAML mapping.",
 )
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults.")

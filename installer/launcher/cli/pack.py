@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 EPILOG = """
 \b
 Examples:
@@ -18,11 +20,11 @@ What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes o
 
 
 @click.command("pack", epilog=EPILOG)
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=GivenPath(path_type=Path))
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(path_type=Path, dir_okay=False),
     help="The bundle to write. Default: NAME-VERSION.launcher.zip here.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List every file, not one line a group.")

@@ -33,7 +33,7 @@ def show_packed(result: PackResult, *, verbose: bool) -> None:
         )
     copied = result.counts.get("copied", 0)
     if copied and not verbose:
-        say(f"{plural(copied, 'file')} without a picture copied as they are (--verbose lists every file).")
+        say(f"Copied as is: {plural(copied, 'file')} without a picture (--verbose lists every file).")
     _show_assets([row.path for row in result.rows if row.hint_asset])
     _show_warnings(result.warnings)
     manifest = result.manifest

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 EPILOG = """
 \b
 Examples:
@@ -16,7 +18,7 @@ Examples:
 
 
 @click.command("serve", epilog=EPILOG)
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=GivenPath(path_type=Path))
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

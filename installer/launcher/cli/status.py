@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 EPILOG = """
 \b
 Examples:
@@ -14,7 +16,7 @@ Examples:
 
 
 @click.command("status", epilog=EPILOG)
-@click.argument("target", type=click.Path())
+@click.argument("target", type=GivenPath())
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 @click.option("--exit-code", "tell", is_flag=True, help="Exit 1 where a file was changed, added or lost.")
 def command(target: str, *, as_json: bool, tell: bool) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 if TYPE_CHECKING:
     from launcher.site.uninstall import UninstallResult
 
@@ -19,7 +21,7 @@ Examples:
 
 
 @click.command("uninstall", epilog=EPILOG)
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=GivenPath(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be removed and kept; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was removed and kept as JSON.")
 def command(target: Path, *, dry_run: bool, as_json: bool) -> None:

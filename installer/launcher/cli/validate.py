@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launcher.cli.paths import GivenPath
+
 if TYPE_CHECKING:
     from launcher.bundle.findings import Finding, Report
 
@@ -23,7 +25,7 @@ The codes are explained in docs/findings.md.
 
 
 @click.command("validate", epilog=EPILOG)
-@click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=GivenPath(path_type=Path))
 @click.option(
     "--format",
     "output_format",

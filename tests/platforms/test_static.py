@@ -351,7 +351,7 @@ def test_the_demos_own_robots_txt_stands() -> None:
         ),
         (
             {"about__index_DOT_html": "x"},
-            "content/pages/about.md: it comes out at about/index.html, and so does about/index.html",
+            "content/pages/about.md: it comes out at about/index.html, and so does the demo's file about/index.html",
         ),
         (
             {"content__pages__x_DOT_md": article("X", slug="About")},

@@ -83,7 +83,7 @@ class _Paths:
         self._owners: dict[str, str] = {}
         self.taken: dict[str, str] = {}
         for path in copied:
-            self.claim(path, path)
+            self.claim(path, f"the demo's file {path}")
 
     def claim(self, path: str, owner: str) -> None:
         """Take a path; ContentError names both where something has it already."""

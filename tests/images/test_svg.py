@@ -63,7 +63,11 @@ def test_a_packed_svg_unpacks_to_the_same_drawing() -> None:
     assert unpack_svg(packed) == plain
 
 
-@pytest.mark.parametrize("data", [b"\x1f\x8b", gzip.compress(b"a" * 99)[:-9], gzip.compress(b"a") + b"tail"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\x1f\x8b", gzip.compress(b"a" * 99, mtime=0)[:-9], gzip.compress(b"a", mtime=0) + b"tail"],
+    ids=["head", "cut", "tail"],
+)
 def test_a_broken_gzip_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         unpack_svg(data)
@@ -71,7 +75,7 @@ def test_a_broken_gzip_is_refused(data: bytes) -> None:
 
 def test_a_gzip_bomb_is_refused() -> None:
     with pytest.raises(ValueError, match="too large"):
-        unpack_svg(gzip.compress(bytes(40 * 1024 * 1024)))
+        unpack_svg(gzip.compress(bytes(40 * 1024 * 1024), mtime=0))
 
 
 @given(st.binary(max_size=300))

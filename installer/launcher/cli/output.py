@@ -78,7 +78,7 @@ def wants_colour() -> bool:
 
 def show_error(error: LauncherError) -> None:
     """Render an error: one line, what it lists in full, and a hint where the user can act."""
-    say(style("error: ", fg="red", bold=True), str(error))
+    _say_error(str(error))
     if isinstance(error, ConflictError):
         for path in error.paths:
             say(f"  {path}")
@@ -101,10 +101,14 @@ def show_unexpected(error: Exception) -> None:
         traceback.print_exception(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        say(style("error: ", fg="red", bold=True), f"{place}{error.strerror or error}")
+        _say_error(f"{place}{error.strerror or error}")
         return
-    say(style("error: ", fg="red", bold=True), f"unexpected {type(error).__name__}: {error}")
+    _say_error(f"unexpected {type(error).__name__}: {error}")
     say_hint("this is a defect of launcher; LAUNCHER_DEBUG=1 shows where, please report it")
+
+
+def _say_error(text: str) -> None:
+    say(style("error: ", fg="red", bold=True), text)
 
 
 def say_hint(text: str) -> None:

@@ -107,22 +107,27 @@
     const status = scope.querySelector("[data-search-status]");
     const list = scope.querySelector("[data-search-results]");
 
+    // A list that is drawn anew for the same words loses the click that is on its way to it.
+    let shown = "";
     const show = async () => {
       const query = input.value.trim();
       if (query.length < 2) {
+        shown = "";
         list.replaceChildren();
         status.textContent = "";
         return;
       }
       try {
         const entries = await loadIndex();
-        if (query !== input.value.trim()) return;
+        if (query !== input.value.trim() || query === shown) return;
+        shown = query;
         const found = find(entries, query);
         const words = plain(query).split(/\s+/);
         list.replaceChildren(...found.slice(0, limit).map((entry) => result(entry, words)));
         const count = found.length === 1 ? "1 page" : `${found.length || "No"} pages`;
         status.textContent = found.length > limit ? `${count}, the best ${limit} below. Press Enter for all.` : `${count} for “${query}”.`;
       } catch {
+        shown = "";
         status.textContent = "The search index does not load. Please look in the journal instead.";
       }
     };

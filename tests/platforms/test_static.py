@@ -14,6 +14,7 @@ from launcher.demo.model import AnswerValue, ContentLayout, Option
 from launcher.demo.options import resolve_answers
 from launcher.demo.references import resolve, scan_html
 from launcher.errors import AnswerError, ContentError, TemplateError
+from launcher.images.ledger import Inline, LedgerEntry, Recipe
 from launcher.platforms.static import StaticPlatform, preview
 from tests.support.memory_bundle import MemoryBundle
 
@@ -501,3 +502,20 @@ def test_a_demo_without_posts_still_has_a_list() -> None:
     site = install(bundle(files))
     assert "<h1>list: Blog</h1>" in text(site, "blog/index.html")
     assert ET.fromstring(site["feed.xml"])[0].findall("item") == []
+
+
+def test_a_plan_names_the_pictures_that_the_owner_will_want_to_replace() -> None:
+    drawn = Recipe("hills", "jpeg", 3, 2)
+    inline = Inline(9, 4, "base64")
+    kept = LedgerEntry(PurePosixPath("kept.png"), "png", 1, 1, "kept", license="MIT", source="us", rule="kept.png")
+    images = (
+        LedgerEntry(PurePosixPath("images/a.jpg"), "jpeg", 3, 2, "placeholder", drawn),
+        LedgerEntry(PurePosixPath("site.css"), "jpeg", 3, 2, "placeholder", drawn, inline=inline),
+        LedgerEntry(PurePosixPath("templates/page.html"), "jpeg", 3, 2, "placeholder", drawn, inline=inline),
+        kept,
+    )
+    files = demo(site_DOT_css="css", kept_DOT_png=b"png")
+    source = MemoryBundle(files, content=LAYOUT, images=images)
+    answers = resolve_answers(StaticPlatform().options(source.manifest), {})
+    with StaticPlatform().plan(source, answers, Path("site")) as plan:
+        assert plan.images == images[:2]

@@ -23,16 +23,26 @@ RECEIPT = Receipt(
     answers={"site_title": "Ünï", "clean_urls": True, "count": 3},
     launcher="0.1.0",
     installed="2026-01-01T00:00:00+00:00",
-    files=(InstalledFile("a/b.html", 3, "e" * 64, 0o640, Stamp(7, 9)), InstalledFile("c", 0, "f" * 64, 0o644)),
+    files=(
+        InstalledFile("a/b.html", 3, "e" * 64, 0o640, Stamp(7, 9), "9" * 64),
+        InstalledFile("c", 0, "f" * 64, 0o644),
+    ),
     folders=("a",),
     made_target=True,
     made_parents=("/srv",),
     actions=("importing",),
+    images=({"path": "a/b.html", "format": "png", "width": 3, "height": 2, "decision": "sample", "sample": "x"},),
 )
 
 
 def test_what_is_written_is_what_is_read() -> None:
     assert parse_receipt(RECEIPT.to_bytes(), where="receipt.json") == RECEIPT
+
+
+def test_a_receipt_of_a_site_whose_pictures_were_not_remembered_is_read() -> None:
+    value = json.loads(RECEIPT.to_bytes())
+    del value["images"]
+    assert parse_receipt(json.dumps(value).encode(), where="receipt.json") == RECEIPT._replace(images=())
 
 
 def test_a_newer_receipt_is_refused_with_what_to_do() -> None:
@@ -58,6 +68,9 @@ def test_what_is_no_receipt_is_one_clear_error(data: bytes) -> None:
         ("files", [{"path": "a", "size": "1", "sha256": "", "mode": "0644"}]),
         ("files", [{"path": "a", "size": 1, "sha256": "", "mode": 420}]),
         ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "stamp": [1]}]),
+        ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "put": 1}]),
+        ("images", [{"format": "png"}]),
+        ("images", ["path"]),
         ("folders", [1]),
         ("folders", "ab/"),
         ("platform", 1),
@@ -75,6 +88,7 @@ def test_a_receipt_that_leads_out_of_the_site_is_refused(path: str) -> None:
     for key, value in (
         ("files", [{"path": path, "size": 1, "sha256": "", "mode": "0644"}]),
         ("folders", [path]),
+        ("images", [{"path": path}]),
     ):
         hostile = {**json.loads(RECEIPT.to_bytes()), key: value}
         with pytest.raises(TargetError, match="damaged"):

@@ -26,6 +26,7 @@ class MemoryBundle:
         options: Sequence[Option] = (),
         sizes: Mapping[str, tuple[int, int]] | None = None,
         platforms: Sequence[str] = ("static",),
+        images: Sequence[LedgerEntry] = (),
     ) -> None:
         self._files = {
             PurePosixPath(name): data.encode() if isinstance(data, str) else data
@@ -47,7 +48,8 @@ class MemoryBundle:
             images=tuple(
                 LedgerEntry(PurePosixPath(path), "jpeg", width, height, "placeholder")
                 for path, (width, height) in sorted((sizes or {}).items())
-            ),
+            )
+            + tuple(images),
             left_out=(),
             broken_references=(),
             generator="launcher test",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from launcher.demo.model import AnswerValue
+    from launcher.images.ledger import LedgerEntry
 
 
 class Content(Protocol):
@@ -72,7 +73,10 @@ class Action(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything an install would do, sorted by path."""
+    """Everything an install would do, sorted by path.
+
+    ``images`` are the ledger's placeholders and samples among the writes, with their paths in the target.
+    """
 
     name: str
     version: str
@@ -81,3 +85,4 @@ class Plan:
     answers: Mapping[str, AnswerValue]
     writes: tuple[Write, ...]
     actions: tuple[Action, ...] = ()
+    images: tuple[LedgerEntry, ...] = ()

@@ -95,6 +95,12 @@ class StaticPlatform:
                     Write(path, files[path], 0o600 if files[path] is config else 0o666)
                     for path in sorted(files, key=str)
                 ),
+                images=tuple(
+                    entry
+                    for entry in manifest.images
+                    # What is inline in a page's source stands elsewhere once the page is rendered.
+                    if entry.decision != "kept" and entry.path in files and entry.path not in result.rendered
+                ),
             )
 
 

@@ -44,7 +44,8 @@ class Stamp(NamedTuple):
 class InstalledFile(NamedTuple):
     """A file as it was installed: path in the target, bytes, SHA-256 as 64 hex digits, permission bits.
 
-    ``stamp`` is None where it could not tell a later change.
+    ``stamp`` is None where it could not tell a later change. ``put`` is the SHA-256 of the picture that the owner put
+    in its place with `launcher images put`, or "".
     """
 
     path: str
@@ -52,6 +53,7 @@ class InstalledFile(NamedTuple):
     sha256: str
     mode: int
     stamp: Stamp | None = None
+    put: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the file as JSON values."""
@@ -59,11 +61,17 @@ class InstalledFile(NamedTuple):
         value["mode"] = f"{self.mode:04o}"
         if self.stamp is not None:
             value["stamp"] = list(self.stamp)
+        if self.put:
+            value["put"] = self.put
         return value
 
 
 class Receipt(NamedTuple):
-    """What was installed; ``files`` and ``folders`` (those that were made for it) are sorted."""
+    """What was installed; ``files`` and ``folders`` (those that were made for it) are sorted.
+
+    ``images`` are entries of the bundle's image ledger as JSON values: what stands for a picture that the owner will
+    want to replace, with its path in the target. They are read where they are needed, so that a status stays fast.
+    """
 
     name: str
     version: str
@@ -77,6 +85,7 @@ class Receipt(NamedTuple):
     made_target: bool  # whether the install made the target folder itself
     made_parents: tuple[str, ...] = ()  # absolute paths of folders above the target that it made, outermost first
     actions: tuple[str, ...] = ()  # titles of the changes beside files
+    images: tuple[Mapping[str, Any], ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the receipt as JSON."""
@@ -92,6 +101,7 @@ class Receipt(NamedTuple):
             "actions": list(self.actions),
             "folders": list(self.folders),
             "files": [file.to_json() for file in self.files],
+            "images": list(self.images),
         }
         return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -141,6 +151,7 @@ def _receipt(value: Any) -> Receipt:
         made_target=bool(value["made_target"]),
         made_parents=tuple(_text(path) for path in value["made_parents"]),
         actions=tuple(_text(title) for title in value["actions"]),
+        images=tuple(_image(image) for image in value.get("images", ())),
     )
 
 
@@ -154,7 +165,15 @@ def _file(value: Any) -> InstalledFile:
         _text(value["sha256"]),
         int(value["mode"], 8),
         None if stamp is None else Stamp(int(stamp[0]), int(stamp[1])),
+        _text(value.get("put", "")),
     )
+
+
+def _image(value: Any) -> Mapping[str, Any]:
+    _path(value["path"])
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no image")
+    return value
 
 
 def _path(value: Any) -> str:

@@ -285,6 +285,7 @@ class _Install:
             made_target=origin.made_target,
             made_parents=origin.made_parents,
             actions=tuple(action.title for action in plan.actions),
+            images=tuple(image.to_json() for image in plan.images),
         )
 
     def _stamp(self, path: str, written: Written, now: int) -> Stamp | None:

@@ -5,28 +5,21 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from launcher.errors import AnswerError, ContentError, LauncherError, TargetError, TemplateError
+from launcher.interpreter import command, environment
 from launcher.platforms.spool import Spool, SpooledContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_PACKAGE_PARENT = str(Path(__file__).resolve().parent.parent.parent)
 _ERRORS: Mapping[str, type[LauncherError]] = {
     kind.__name__: kind for kind in (AnswerError, ContentError, TargetError, TemplateError)
 }
-# -I keeps the environment and the working folder out; the parent's own search path comes in its place, so that the
-# child finds what the parent found: a wheel, an editable checkout, a user's site-packages.
-_START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv.pop(1)); "
-    "from launcher.platforms.static_child.run import main; main()"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +60,15 @@ def _limits_for(job: Mapping[str, Any]) -> RenderLimits:
 
 def _run(job: Mapping[str, Any], limits: RenderLimits, folder: Path) -> dict[str, Any]:
     """Run the child to its end and return what it answered."""
-    search = [_PACKAGE_PARENT, *(entry for entry in sys.path if Path(entry).is_absolute() and entry != str(Path.cwd()))]
-    command = [sys.executable, "-I", "-S", "-c", _START, json.dumps(search), json.dumps(asdict(limits))]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
-            command,
+            command("launcher.platforms.static_child.run", json.dumps(asdict(limits))),
             input=json.dumps(job).encode(),
             capture_output=True,
             timeout=limits.wall_seconds,
             check=False,
             cwd=folder,
-            env={"LC_ALL": "C.UTF-8"} if sys.platform != "win32" else None,
+            env=environment(),
             start_new_session=True,  # Ctrl-C comes to the parent alone, which kills the child and says so once
         )
     except subprocess.TimeoutExpired as error:

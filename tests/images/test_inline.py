@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.images.inline import encode_inline, find_inline, in_serialised_text, splice_all
+from launcher.demo.references import splice
+from launcher.images.inline import encode_inline, find_inline, in_serialised_text
 from tests.support.pictures import picture
 
 PNG = picture("PNG", "RGBA", (12, 9))
@@ -164,7 +165,7 @@ def test_a_rewritten_text_differs_only_inside_the_replaced_spans(parts: list[str
     images = list(find_inline(data))
     texts = [encode_inline(GIF, image.inline.encoding, image.escape) for image in images]
     spans = [(image.inline.offset, image.inline.length) for image in images]
-    new = splice_all(data, [(*span, text) for span, text in zip(spans, texts, strict=True)])
+    new = splice(data, [(at, at + length, text) for (at, length), text in zip(spans, texts, strict=True)])
     before = after = 0
     for (offset, length), text in zip(spans, texts, strict=True):
         assert new[after : after + offset - before] == data[before:offset]

@@ -1,7 +1,6 @@
-"""Find pictures that stand inline in texts, as ``data:`` URIs or bare base64, and put others in their place.
+"""Find pictures that stand inline in texts, as ``data:`` URIs or bare base64, and encode others for their place.
 
-The bytes around a picture's encoded text stay as they are. Line breaks inside base64, slashes escaped as ``\\/`` and
-percent-encoded signs are understood.
+Line breaks inside base64, slashes escaped as ``\\/`` and percent-encoded signs are understood.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from launcher.images.ledger import Inline
 from launcher.images.probe import UnreadableImage, probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from launcher.images.info import ImageInfo
 
@@ -189,17 +188,6 @@ def encode_inline(picture: bytes, encoding: str, escape: Escape) -> bytes:
         return base64.urlsafe_b64encode(picture)
     text = base64.b64encode(picture)
     return quote_from_bytes(text, safe="").encode() if escape == "percent" else text
-
-
-def splice_all(data: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> bytes:
-    """Return ``data`` with ``length`` bytes at each ``offset`` replaced; pieces are in order and do not overlap."""
-    parts: list[bytes] = []
-    position = 0
-    for offset, length, text in pieces:
-        parts += (data[position:offset], text)
-        position = offset + length
-    parts.append(data[position:])
-    return b"".join(parts)
 
 
 def in_serialised_text(data: bytes, offset: int) -> bool:

@@ -72,12 +72,10 @@ def produce(decision: FileDecision) -> bytes | Path:
 
 
 def _rewrite(decision: FileDecision, placeholders: Placeholders) -> bytes:
-    from launcher.images.inline import splice_all
-    from launcher.images.text import span_text
+    from launcher.images.text import rewrite
 
     try:
         data = decision.source.read_bytes()
     except OSError as error:
         raise DemoError(f"the file cannot be read: {error.strerror}", where=decision.source) from error
-    pieces = ((span.offset, span.length, span_text(span, placeholders)) for span in decision.spans)
-    return splice_all(data, pieces)
+    return rewrite(data, decision.spans, placeholders)

@@ -1,15 +1,16 @@
-"""Decide about the inline pictures of a text: which are replaced by what, and where they stand afterwards."""
+"""Rewrite a text: the spans that change, spliced in one place, and where its inline pictures stand afterwards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from launcher.demo.references import splice
 from launcher.images.inline import Escape, FoundImage, encode_inline, find_inline, in_serialised_text
 from launcher.images.ledger import Encoding, Inline, LedgerEntry, Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
 
     from launcher.images.produce import Placeholders
@@ -17,19 +18,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class InlinePicture:
+    """A picture that is drawn and stands encoded inside a text."""
+
+    recipe: Recipe
+    encoding: Encoding
+    escape: Escape
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of the source text that is replaced: by a drawn picture, or by nothing where ``recipe`` is None."""
+    """Bytes ``offset`` to ``offset + length`` of the source text, and what stands there in the packed file.
+
+    ``new`` is a drawn picture, or the bytes themselves: another reference, another integrity value, or nothing for
+    what is taken out.
+    """
 
     offset: int
     length: int
-    encoding: Encoding
-    escape: Escape
-    recipe: Recipe | None
+    new: bytes | InlinePicture
+
+    @property
+    def end(self) -> int:
+        """Where the span ends in the source text."""
+        return self.offset + self.length
 
 
 @dataclass(frozen=True, slots=True)
 class TextDecision:
-    """What becomes of a text's pictures; ``refusal`` says why the whole file has to be left out."""
+    """What becomes of a text; ``refusal`` says why the whole file has to be left out."""
 
     entries: tuple[LedgerEntry, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -37,11 +54,24 @@ class TextDecision:
     refusal: str = ""
 
 
-def span_text(span: Span, placeholders: Placeholders) -> bytes:
-    """Return what stands in the packed file for a span."""
-    if span.recipe is None:
-        return b""
-    return encode_inline(placeholders.get(span.recipe), span.encoding, span.escape)
+def rewrite(data: bytes, spans: Iterable[Span], placeholders: Placeholders) -> bytes:
+    """Return ``data`` with its spans, in order and without overlap, replaced and every other byte as it was."""
+    return splice(data, ((span.offset, span.end, _new_bytes(span, placeholders)) for span in spans))
+
+
+def in_order(pictures: Iterable[Span], changes: Iterable[Span]) -> list[Span]:
+    """Return all spans by offset; a change that overlaps a picture, or the change before it, is dropped.
+
+    So a picture is never missed for another reason to write its bytes anew.
+    """
+    ordered: list[tuple[bool, Span]] = []
+    marked = [*((True, span) for span in pictures), *((False, span) for span in changes)]
+    for is_picture, span in sorted(marked, key=lambda item: (item[1].offset, not item[0], item[1].end)):
+        while is_picture and ordered and not ordered[-1][0] and ordered[-1][1].end > span.offset:
+            ordered.pop()
+        if not ordered or ordered[-1][1].end <= span.offset:
+            ordered.append((is_picture, span))
+    return [span for _, span in ordered]
 
 
 def decide_text(
@@ -51,35 +81,61 @@ def decide_text(
     placeholders: Placeholders,
     *,
     keep: Mapping[str, str] | None,
+    changes: Sequence[Span] = (),
 ) -> TextDecision:
-    """Decide about all inline pictures of a text; ``keep`` has the licence, source and rule that keep them all."""
+    """Decide about all inline pictures of a text; ``keep`` has the licence, source and rule that keep them all.
+
+    ``changes`` are what else is rewritten in this file. A file that is kept stays as it is, so they do not count there.
+    """
     found = list(find_inline(data))
     if keep is not None:
         entries = tuple(_kept_entry(path, image, keep) for image in found)
         return TextDecision(entries, reason=f"{len(found)} inline kept" if found else "")
-    entries_, spans, shift = list[LedgerEntry](), list[Span](), 0
+    if any(in_serialised_text(data, image.inline.offset) for image in found):
+        return TextDecision(refusal="an inline picture stands in serialised data that counts its bytes")
+    pictures = _replace_pictures(path, found, makers)
+    spans = in_order(pictures, changes)
+    return TextDecision(_drawn_entries(path, spans, placeholders), tuple(spans), _summary(pictures))
+
+
+def _replace_pictures(path: PurePosixPath, found: Iterable[FoundImage], makers: RecipeMaker) -> list[Span]:
+    """Return a span for each inline picture: drawn anew, or taken out where it cannot be drawn."""
+    spans = []
     seen: dict[bytes, Recipe | None] = {}
     for image in found:
-        if in_serialised_text(data, image.inline.offset):
-            return TextDecision(refusal="an inline picture stands in serialised data that counts its bytes")
         if image.data not in seen:
             # Equal pictures get equal placeholders; others count on, so that neighbours differ.
             seen[image.data] = _recipe(path.with_name(f"{path.name} inline {len(seen) + 1}"), image, makers)
-        span = _span(image, seen[image.data])
-        text = span_text(span, placeholders)
-        if span.recipe is not None:
-            inline = Inline(span.offset + shift, len(text), span.encoding)
-            entries_.append(_drawn_entry(path, span.recipe, inline))
-        spans.append(span)
-        shift += len(text) - span.length
-    return TextDecision(tuple(entries_), tuple(spans), _summary(spans))
+        recipe = seen[image.data]
+        new = b"" if recipe is None else InlinePicture(recipe, image.inline.encoding, image.escape)
+        spans.append(Span(image.inline.offset, image.inline.length, new))
+    return spans
 
 
-def _summary(spans: list[Span]) -> str:
-    drawn = sum(span.recipe is not None for span in spans)
+def _drawn_entries(path: PurePosixPath, spans: Iterable[Span], placeholders: Placeholders) -> tuple[LedgerEntry, ...]:
+    """Return the ledger's entries of the drawn pictures, at their places in the packed file."""
+    entries, shift = [], 0
+    for span in spans:
+        length = len(_new_bytes(span, placeholders))
+        if isinstance(span.new, InlinePicture):
+            inline = Inline(span.offset + shift, length, span.new.encoding)
+            entries.append(_drawn_entry(path, span.new.recipe, inline))
+        shift += length - span.length
+    return tuple(entries)
+
+
+def _new_bytes(span: Span, placeholders: Placeholders) -> bytes:
+    """Return what stands in the packed file for a span."""
+    if isinstance(span.new, bytes):
+        return span.new
+    return encode_inline(placeholders.get(span.new.recipe), span.new.encoding, span.new.escape)
+
+
+def _summary(pictures: Sequence[Span]) -> str:
+    drawn = sum(isinstance(span.new, InlinePicture) for span in pictures)
     parts = [f"{drawn} inline replaced"] if drawn else []
-    if len(spans) > drawn:
-        parts.append(f"{len(spans) - drawn} inline taken out, for it cannot be drawn")
+    if len(pictures) > drawn:
+        parts.append(f"{len(pictures) - drawn} inline taken out, for it cannot be drawn")
     return ", ".join(parts)
 
 
@@ -95,10 +151,6 @@ def _recipe(path: PurePosixPath, image: FoundImage, makers: RecipeMaker) -> Reci
 
         return makers.svg("svg", read_root(image.data))
     return None
-
-
-def _span(image: FoundImage, recipe: Recipe | None) -> Span:
-    return Span(image.inline.offset, image.inline.length, image.inline.encoding, image.escape, recipe)
 
 
 def _drawn_entry(path: PurePosixPath, recipe: Recipe, inline: Inline) -> LedgerEntry:

@@ -31,6 +31,7 @@ images:
   keep:
     - {paths: ["icons/**", "!icons/photo.png"], license: MIT, source: drawn for this}
   omit: ["*.bak.png"]
+  replace: [partners/]
   style: plain
   svg: replace
 ignore: ["*.psd", node_modules/]
@@ -46,7 +47,7 @@ content: {root: articles, templates: theme/templates, posts_per_page: 3, languag
         Option("colour", "Colour", "choice", "red", ("red", "blue"), "Of the header"),
     )
     keep = KeepRule(("icons/**", "!icons/photo.png"), "MIT", "drawn for this")
-    assert demo.images == ImageRules((keep,), ("*.bak.png",), "plain", "replace")
+    assert demo.images == ImageRules((keep,), ("*.bak.png",), ("partners/",), "plain", "replace")
     assert demo.ignore == ("*.psd", "node_modules/")
     expected = ContentLayout(PurePosixPath("articles"), PurePosixPath("theme/templates"), 3, "de-AT")
     assert demo.content == expected
@@ -96,6 +97,8 @@ def test_content_true_means_the_usual_layout(tmp_path: Path) -> None:
             "launcher.yaml:8: a keep rule must name",
         ),
         (HEAD + "images:\n  keep:\n    - {paths: ['['], license: a, source: x}", 'launcher.yaml:8: bad glob "["'),
+        (HEAD + "images: {replace: 'a/*'}", 'launcher.yaml:6: "replace" must be a list'),
+        (HEAD + "images:\n  replace:\n   - 'b['", 'launcher.yaml:8: bad glob "b["'),
         (HEAD + "images: {style: fancy}", 'launcher.yaml:6: "style" must be one of sample, plain, not "fancy"'),
         (HEAD + "images: [a]", 'launcher.yaml:6: "images" must be a mapping'),
         (

@@ -121,6 +121,28 @@ def test_an_omit_rule_leaves_out_what_it_names(decided: Any) -> None:
     assert 'omit "docs/"' in decision.reason
 
 
+def test_a_replace_rule_wins_over_a_broader_keep_rule_and_over_what_is_kept_by_default(decided: Any) -> None:
+    rules = replace(KEEP, replace=("partners/", "!partners/ours.png", "logo.svg"))
+    icon = picture("PNG", size=(16, 16))
+    css = f"a {{ b: url(data:image/png;base64,{PNG64}) }}"
+    files = {f"icons/partners/{name}": icon for name in ("a.png", "ours.png")}
+    result = decided({**files, "icons/partners/a.css": css, "logo.svg": VECTOR, "other.svg": VECTOR}, rules)
+    assert {name: decision.action for name, decision in result.decisions.items()} == {
+        "icons/partners/a.css": "rewrite",
+        "icons/partners/a.png": "draw",
+        "icons/partners/ours.png": "copy",
+        "logo.svg": "draw",
+        "other.svg": "copy",
+    }
+    assert 'images.replace "logo.svg"' in result["logo.svg"].reason
+
+
+def test_an_omit_rule_wins_over_replace_and_keep(decided: Any) -> None:
+    rules = replace(KEEP, replace=("icons/**",), omit=("icons/a.png",))
+    decision = decided({"icons/a.png": picture("PNG")}, rules)["icons/a.png"]
+    assert (decision.action, decision.reason) == ("leave-out", 'images.omit "icons/a.png"')
+
+
 def test_ignored_files_and_links_are_left_out_with_their_reason(decided: Any, tmp_path: Path) -> None:
     build_file_tree(tmp_path / "demo", {"a.jpg": picture("JPEG")})
     (tmp_path / "demo" / "b.jpg").symlink_to("a.jpg")

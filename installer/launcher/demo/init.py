@@ -144,6 +144,12 @@ def _images(survey: Survey) -> list[str]:
             lines.append(f"  #   and {len(globs) - _MOST_RULES} more")
     else:
         lines += ['  #   - paths: ["assets/icons/**"]', "  #     license: MIT", "  #     source: drawn for this theme"]
+    lines += [
+        "  # Globs of what is replaced whatever a keep rule says, and of what is left out; omit wins over both.",
+        "  # `launcher pack SOURCE --explain PATH` says which rule decides about a file.",
+        '  # replace: ["assets/icons/partners/**"]',
+        '  # omit: ["docs/screenshots/"]',
+    ]
     return lines
 
 

@@ -159,7 +159,7 @@ def _images(fields: Fields) -> ImageRules:
     images = fields.inner("images")
     if images is None:
         return ImageRules()
-    images.only("keep", "omit", "style", "svg")
+    images.only("keep", "omit", "replace", "style", "svg")
     keep = []
     for rule in images.each("keep", "a keep rule"):
         rule.only("paths", "license", "source")
@@ -173,6 +173,7 @@ def _images(fields: Fields) -> ImageRules:
     return ImageRules(
         keep=tuple(keep),
         omit=_globs(images, "omit"),
+        replace=_globs(images, "replace"),
         style="plain" if images.choice("style", ("sample", "plain"), "sample") == "plain" else "sample",
         svg="replace" if images.choice("svg", ("keep", "replace"), "keep") == "replace" else "keep",
     )

@@ -40,6 +40,7 @@ class ImageRules:
 
     keep: tuple[KeepRule, ...] = ()
     omit: tuple[str, ...] = ()  # globs of images that the author leaves out on purpose
+    replace: tuple[str, ...] = ()  # globs of images that no keep rule and no default keeps
     style: Literal["sample", "plain"] = "sample"
     svg: Literal["keep", "replace"] = "keep"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from launcher.demo.globs import Globs
 from launcher.errors import DemoError
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
@@ -17,13 +16,14 @@ from launcher.images.ledger import LedgerEntry, Recipe
 from launcher.images.probe import UnreadableImage, film_size_of, probe_file
 from launcher.images.produce import Placeholders
 from launcher.images.recipes import RecipeMaker, is_likely_asset
+from launcher.images.rules import RuleBook, Ruling
 from launcher.images.text import Span, decide_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path, PurePosixPath
 
-    from launcher.demo.model import Demo, KeepRule
+    from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
     from launcher.images.samples import Library
 
@@ -81,61 +81,54 @@ class _Decider:
         self._demo = demo
         self._placeholders = placeholders
         self._makers = RecipeMaker(placeholders.library, demo.images)
-        self._omit = Globs(demo.images.omit)
-        self._keep = [(rule, Globs(rule.paths)) for rule in demo.images.keep]
+        self._rules = RuleBook(demo.images)
 
     def decide(self, file: SourceFile) -> FileDecision:
         if file.ignored_by:
             return FileDecision(file.path, file.file, "leave-out", file.ignored_by, asked=file.asked)
-        pattern = self._omit.match(file.path)
-        if pattern:
-            return FileDecision(file.path, file.file, "leave-out", f'images.omit "{pattern}"', asked=True)
+        ruling = self._rules.ruling(file.path)
+        if ruling is not None and ruling.kind == "omit":
+            return FileDecision(file.path, file.file, "leave-out", str(ruling), asked=True)
         try:
-            return self._by_kind(file)
+            return self._by_kind(file, ruling)
         except OSError as error:
             raise DemoError(f"the file cannot be read: {error.strerror}", where=file.file) from error
 
-    def _by_kind(self, file: SourceFile) -> FileDecision:
+    def _by_kind(self, file: SourceFile, ruling: Ruling | None) -> FileDecision:
         with file.file.open("rb") as opened:
             kind = identify(opened.read(HEAD_SIZE), name=file.path)
         if kind.group in {"font", "other"}:
             return FileDecision(file.path, file.file, "copy")
         if kind.group == "text":
-            return self._text(file, kind)
-        return self._kept(file, kind) or self._showing(file, kind)
+            return self._text(file, kind, ruling)
+        if ruling is not None and ruling.kind == "keep":
+            return self._kept(file, kind, ruling)
+        decision = self._showing(file, kind, ruling)
+        if ruling is None:
+            return decision
+        # The author has thought about this file: no hint that it may be part of the theme.
+        return replace(decision, reason=f"{decision.reason}; {ruling}", hint_asset=False)
 
-    def _showing(self, file: SourceFile, kind: Kind) -> FileDecision:
+    def _showing(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         match kind.group:
             case "raster":
                 return self._raster(file, kind)
             case "svg":
-                return self._svg(file, kind)
+                return self._svg(file, kind, ruling)
             case "video" | "audio" | "pdf":
                 return self._medium(file, kind)
         return _left_out(file, f"it is {_NAMES[kind.group]} ({kind.format})")
 
-    def _rule(self, path: PurePosixPath) -> tuple[KeepRule, str] | None:
-        """Return the first keep rule that names a path, and its pattern that does."""
-        for rule, globs in self._keep:
-            pattern = globs.match(path)
-            if pattern:
-                return rule, pattern
-        return None
-
-    def _kept(self, file: SourceFile, kind: Kind) -> FileDecision | None:
-        named = self._rule(file.path)
-        if named is None:
-            return None
-        rule, pattern = named
+    def _kept(self, file: SourceFile, kind: Kind, ruling: Ruling) -> FileDecision:
         width, height = _size(file.file, kind)
+        assert ruling.rule is not None
         entry = LedgerEntry(file.path, kind.format, width, height, "kept")
-        entry = replace(entry, license=rule.license, source=rule.source, rule=pattern)
+        entry = replace(entry, license=ruling.rule.license, source=ruling.rule.source, rule=ruling.pattern)
         inside: tuple[LedgerEntry, ...] = ()
         if kind.format == "svg" and file.size <= LONGEST_TEXT:
-            keep = {"license": rule.license, "source": rule.source, "rule": pattern}
             text = file.file.read_bytes()
-            inside = decide_text(file.path, text, self._makers, self._placeholders, keep=keep).entries
-        reason = f'keep rule "{pattern}", {rule.license}'
+            inside = decide_text(file.path, text, self._makers, self._placeholders, keep=ruling.grounds).entries
+        reason = f"{ruling}, {entry.license}"
         return FileDecision(file.path, file.file, "copy", reason, entries=(entry, *inside))
 
     def _raster(self, file: SourceFile, kind: Kind) -> FileDecision:
@@ -156,7 +149,7 @@ class _Decider:
         shown = f'scene "{recipe.sample}"' if recipe.sample else "plain"
         return f"{recipe.format}, {recipe.width}×{recipe.height}, {shown}"
 
-    def _svg(self, file: SourceFile, kind: Kind) -> FileDecision:
+    def _svg(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         from launcher.images.svg import read_root, root_size, unpack_svg
 
         if file.size > LONGEST_TEXT:
@@ -171,7 +164,7 @@ class _Decider:
         # Inside a compressed file nothing can be replaced byte by byte, and UTF-16 hides what is inside.
         closed = bool(decided.spans) and kind.format == "svgz"
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        if self._demo.images.svg == "replace" or not self._demo.license or closed or wide:
+        if ruling is not None or self._demo.images.svg == "replace" or not self._demo.license or closed or wide:
             recipe = self._makers.svg(kind.format, root)
             return _drawn(file, recipe, f"{kind.format}, {recipe.width}×{recipe.height}")
         if decided.refusal:
@@ -195,14 +188,11 @@ class _Decider:
         entry = LedgerEntry(file.path, medium.format, medium.width, medium.height, "sample", sample=medium.name)
         return FileDecision(file.path, file.file, "sample", f'sample "{medium.name}"', entries=(entry,))
 
-    def _text(self, file: SourceFile, kind: Kind) -> FileDecision:
+    def _text(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         if file.size > LONGEST_TEXT:
             return _left_out(file, "the text is too long to be searched for pictures")
         data = file.file.read_bytes()
-        named = self._rule(file.path)
-        keep = None
-        if named is not None:
-            keep = {"license": named[0].license, "source": named[0].source, "rule": named[1]}
+        keep = ruling.grounds if ruling is not None and ruling.kind == "keep" else None
         if kind.format == "utf-16":
             narrow = data.decode("utf-16", "replace").encode("utf-8", "replace")
             if decide_text(file.path, narrow, self._makers, self._placeholders, keep={**_NOBODY}).entries:

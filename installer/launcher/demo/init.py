@@ -130,8 +130,12 @@ def _images(survey: Survey) -> list[str]:
         "images:",
         "  style: sample   # or plain: flat areas with the size written on them",
         "  svg: keep       # or replace: vector drawings count as parts of the theme unless you say otherwise",
+        "  # Globs of what is replaced whatever a keep rule says, and of what is left out; omit wins over both.",
+        "  # `launcher pack SOURCE --explain PATH` says which rule decides about a file.",
+        '  # replace: ["assets/icons/partners/**"]',
+        '  # omit: ["docs/screenshots/"]',
+        "  # keep:",
     ]
-    lines.append("  # keep:")
     if survey.likely_theme:
         lines.append(f"  # These look like parts of the theme: at most {SMALL} pixels, or called like logos and icons.")
         globs = sorted(survey.likely_theme)
@@ -144,12 +148,6 @@ def _images(survey: Survey) -> list[str]:
             lines.append(f"  #   and {len(globs) - _MOST_RULES} more")
     else:
         lines += ['  #   - paths: ["assets/icons/**"]', "  #     license: MIT", "  #     source: drawn for this theme"]
-    lines += [
-        "  # Globs of what is replaced whatever a keep rule says, and of what is left out; omit wins over both.",
-        "  # `launcher pack SOURCE --explain PATH` says which rule decides about a file.",
-        '  # replace: ["assets/icons/partners/**"]',
-        '  # omit: ["docs/screenshots/"]',
-    ]
     return lines
 
 

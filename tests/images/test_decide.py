@@ -122,7 +122,7 @@ def test_an_omit_rule_leaves_out_what_it_names(decided: Any) -> None:
 
 
 def test_a_replace_rule_wins_over_a_broader_keep_rule_and_over_what_is_kept_by_default(decided: Any) -> None:
-    rules = replace(KEEP, replace=("partners/*", "!partners/ours.png", "logo.svg"))
+    rules = replace(KEEP, replace=("icons/partners/*", "!icons/partners/ours.png", "logo.svg"))
     icon = picture("PNG", size=(16, 16))
     css = f"a {{ b: url(data:image/png;base64,{PNG64}) }}"
     files = {f"icons/partners/{name}": icon for name in ("a.png", "ours.png")}

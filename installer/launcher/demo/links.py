@@ -9,6 +9,7 @@ from urllib.parse import unquote
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # What template languages write where a reference will stand.
 _TEMPLATE = re.compile(r"\{\{|\{%|<\?|<%|\$\{|\{#|#\{|\[\[")
+_BASE = re.compile(rb"<base\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 # Browsers strip these from both ends of a URL and drop line ends and tabs inside it.
 _ENDS = "".join(map(chr, range(0x21)))
 
@@ -39,3 +40,11 @@ def resolve(base: PurePosixPath, reference: str) -> PurePosixPath | None:
     if path.endswith(("/", "/.", "/..")) or path in {".", ".."} or not parts:
         parts.append("index.html")
     return PurePosixPath(*parts)
+
+
+def base_of(page: PurePosixPath, data: bytes) -> PurePosixPath | None:
+    """Return the file that a page's references are relative to; None where a ``<base>`` points out of the tree."""
+    found = _BASE.search(data)
+    if found is None:
+        return page
+    return resolve(page, next(filter(None, found.groups()), b"").decode("utf-8", "replace"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,6 @@ _HTML = frozenset({".html", ".htm", ".xhtml"})
 _CSS = frozenset({".css"})
 #: Longer references are cut where they are recorded and shown.
 _LONGEST = 2000
-_BASE = re.compile(rb"<base\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
 class Unresolved(NamedTuple):
@@ -66,10 +64,11 @@ def has_references(path: PurePosixPath, layout: ContentLayout | None) -> bool:
 
 def unresolved(path: PurePosixPath, data: bytes, paths: Paths) -> Iterator[Unresolved]:
     """Yield each reference in the file that means a file of the tree which is not there, once a target and text."""
+    from launcher.demo.links import base_of
     from launcher.demo.references import resolve, scan_css, scan_html
 
     html = path.suffix.lower() in _HTML
-    base = _base(path, data) if html else path
+    base = base_of(path, data) if html else path
     if base is None:
         return
     seen: set[str] = set()
@@ -81,16 +80,6 @@ def unresolved(path: PurePosixPath, data: bytes, paths: Paths) -> Iterator[Unres
         if target is not None and not paths.has(target):
             text = reference.value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:_LONGEST]
             yield Unresolved(text, target, reference.line)
-
-
-def _base(path: PurePosixPath, data: bytes) -> PurePosixPath | None:
-    """Return the file that references are relative to; None where a ``<base>`` points out of the tree."""
-    from launcher.demo.references import resolve
-
-    found = _BASE.search(data)
-    if found is None:
-        return path
-    return resolve(path, next(filter(None, found.groups()), b"").decode("utf-8", "replace"))
 
 
 class ReferenceCheck:

@@ -25,6 +25,7 @@ from launcher.bundle.manifest import (
     parse_manifest,
 )
 from launcher.bundle.names import UniqueNames, parse_name
+from launcher.demo.configuration import AnswerOf, ConfigurationFile
 from launcher.demo.model import ContentLayout, Option
 from launcher.errors import BundleError
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
@@ -113,6 +114,20 @@ def manifests(draw: st.DrawFn) -> Manifest:
             sorted(draw(st.lists(broken, max_size=3, unique_by=broken_reference_key)), key=broken_reference_key)
         ),
         generator=draw(LINES),
+        configuration=tuple(draw(st.lists(configuration_files(), max_size=2, unique_by=lambda file: file.path))),
+    )
+
+
+def configuration_files() -> st.SearchStrategy[ConfigurationFile]:
+    keys = st.from_regex(r"[a-z_][a-z0-9_-]{0,5}", fullmatch=True)
+    single = LINES | st.booleans() | st.integers(-99, 99) | st.builds(AnswerOf, keys)
+    nested = st.recursive(single, lambda inner: st.lists(inner, max_size=2).map(tuple), max_leaves=3)
+    return st.builds(
+        ConfigurationFile,
+        st.sampled_from(["config/a.json", "config/b.php"]).map(PurePosixPath),
+        st.sampled_from(["json", "php", "yaml"]),
+        st.dictionaries(keys.filter(lambda key: key != "answer"), nested, min_size=1, max_size=3),
+        private=st.booleans(),
     )
 
 
@@ -145,7 +160,7 @@ def test_the_spelling_is_the_one_that_the_format_describes() -> None:
     data = canonical_bytes(make_manifest({"é.txt": b""}, title='A "b" \\ ü'))
     text = data.decode()
     assert text.startswith(
-        '{"author":"","broken_references":[],"content":null,"description":"","files":[{"path":"é.txt",'
+        '{"author":"","broken_references":[],"configuration":[],"content":null,"description":"","files":[{"path":"é.txt",'
     )
     assert text.endswith('"title":"A \\"b\\" \\\\ ü","version":"1.0.0"}\n')
     assert content_digest(data) == hashlib.sha256(data).hexdigest()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.command import launcher
-from tests.support.demos import packed, small_demo, templated_demo
+from tests.support.demos import LAUNCHER_YAML, packed, small_demo, templated_demo
 from tests.support.trees import read_file_tree
 
 if TYPE_CHECKING:
@@ -136,3 +136,23 @@ def test_status_as_json_and_by_exit_code_and_then_uninstall(tmp_path: Path, bund
     removed = launcher("uninstall", "--json", site)
     assert json.loads(removed.out)["kept"] == ["index.html"]
     assert read_file_tree(site) == {"index.html": b"mine"}
+
+
+def test_configuration_files_are_written_from_answers_in_place_of_the_demos_own(tmp_path: Path) -> None:
+    text = (
+        LAUNCHER_YAML
+        + """configuration:
+  - {file: config/app.php, values: {title: {answer: site_title}, seats: {answer: seats}}, private: true}
+  - {file: config/app.json, values: {title: {answer: site_title}}}
+"""
+    )
+    demo = small_demo(tmp_path / "demo", {"launcher.yaml": text, "config/app.json": '{"title": "of the demo"}'})
+    made = packed(demo, tmp_path / "a.launcher.zip")
+    title = """It's "ours" \\ <?php $x ?>"""
+    outcome = launcher("install", made, tmp_path / "site", "--yes", "--set", f"site_title={title}")
+    assert outcome.code == 0, outcome.err
+    assert json.loads((tmp_path / "site/config/app.json").read_text()) == {"title": title}
+    script = tmp_path / "site/config/app.php"
+    assert script.stat().st_mode & 0o777 == 0o600
+    assert r"""'title' => 'It\'s "ours" \\ <?php $x ?>',""" in script.read_text()
+    assert "'seats' => 12," in script.read_text()

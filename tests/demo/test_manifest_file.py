@@ -196,3 +196,35 @@ def test_package_json_tells_name_version_and_licence(tmp_path: Path) -> None:
 )
 def test_a_licence_file_is_recognised(tmp_path: Path, text: str, spdx: str) -> None:
     assert load_demo(build_file_tree(tmp_path, {"index.html": "", "LICENSE": text})).license == spdx
+
+
+def test_configuration_files_are_read_with_their_values_and_answers(tmp_path: Path) -> None:
+    text = """configuration:
+  - file: assets/site.json
+    values: {title: {answer: site_title}, results: 20, links: [a, {answer: site_url}], on: {quiet: true}}
+  - {file: settings, format: php, values: {a: b}, private: true}
+"""
+    first, second = load(tmp_path, HEAD + text).configuration
+    assert (str(first.path), first.format, first.private) == ("assets/site.json", "json", False)
+    assert list(first.answers()) == ["site_title", "site_url"]
+    assert (str(second.path), second.format, second.values, second.private) == ("settings", "php", {"a": "b"}, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("  - {values: {a: 1}}", 7, 'lacks the key "file"'),
+        ("  - {file: a.json}", 7, "values must be a mapping"),
+        ("  - {file: ../a.json, values: {a: 1}}", 7, "must be a file inside the demo"),
+        ("  - {file: a.conf, values: {a: 1}}", 7, '"a.conf" does not say its format'),
+        ("  - {file: a.conf, format: yml, values: {a: 1}}", 7, '"format" must be one of html, ini'),
+        ("  - {file: a.json, values: {a: 1}}\n  - {file: a.json, values: {a: 1}}", 8, '"a.json" twice'),
+        ("  - {file: a.json, values: {a: 1.5}}", 7, "a must be a text, a whole number"),
+        ("  - {file: a.json, values: {a: 1}, mode: 7}", 7, 'unknown key "mode"'),
+    ],
+)
+def test_a_wrong_configuration_file_is_refused_at_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    with pytest.raises(DemoError) as caught:
+        load(tmp_path, f"{HEAD}configuration:\n{text}\n")
+    assert message in caught.value.message
+    assert caught.value.line == line

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
+    from launcher.demo.configuration import ConfigurationFile
     from launcher.demo.model import ContentLayout, Option
     from launcher.images.ledger import LedgerEntry
 
@@ -68,8 +69,8 @@ class BrokenReference:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A bundle's manifest. The lists are sorted by the ``*_key`` functions; ``options`` and ``platforms``
-    stay in the author's order.
+    """A bundle's manifest. The lists are sorted by the ``*_key`` functions; ``options``, ``platforms``
+    and ``configuration`` stay in the author's order.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     broken_references: tuple[BrokenReference, ...]
     generator: str  # name and version of the program that packed it
+    configuration: tuple[ConfigurationFile, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as JSON values; every key is there, ``content`` may be None."""
@@ -112,6 +114,7 @@ class Manifest:
             "platforms": list(self.platforms),
             "options": [_option_json(option) for option in self.options],
             "content": None if self.content is None else _content_json(self.content),
+            "configuration": [_configuration_json(file) for file in self.configuration],
         }
 
 
@@ -186,6 +189,17 @@ def _option_json(option: Option) -> dict[str, Any]:
     if option.help:
         value["help"] = option.help
     return value
+
+
+def _configuration_json(file: ConfigurationFile) -> dict[str, Any]:
+    from launcher.demo.configuration import values_json
+
+    return {
+        "path": str(file.path),
+        "format": file.format,
+        "values": values_json(file.values),
+        "private": file.private,
+    }
 
 
 def _content_json(content: ContentLayout) -> dict[str, Any]:

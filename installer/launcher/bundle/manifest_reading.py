@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from launcher.bundle.json_gate import JsonRefused, load_json
 from launcher.bundle.manifest import (
@@ -24,6 +24,7 @@ from launcher.bundle.manifest import (
     left_out_key,
 )
 from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name
+from launcher.demo.configuration import ConfigurationFile, ConfigurationFormat, read_values
 from launcher.demo.model import ContentLayout, Option
 from launcher.errors import BundleError
 from launcher.images.ledger import LedgerEntry
@@ -50,7 +51,7 @@ _PARAGRAPHS = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*")
 
 _KEYS = frozenset(
     {"format", "generator", "name", "version", "title", "license", "description", "author", "homepage", "platforms"}
-    | {"options", "content", "files", "images", "left_out", "broken_references"}
+    | {"options", "content", "configuration", "files", "images", "left_out", "broken_references"}
 )
 _Entry = TypeVar("_Entry")
 
@@ -106,6 +107,7 @@ def _read(value: dict[str, Any]) -> Manifest:
         left_out=_list(value, "left_out", "", _left_out),
         broken_references=_list(value, "broken_references", "", _broken_reference),
         generator=_text(value, "generator", "", _LINE, shortest=1),
+        configuration=_list(value, "configuration", "", _configuration),
     )
 
 
@@ -157,6 +159,21 @@ def _content(value: dict[str, Any]) -> ContentLayout:
     )
 
 
+def _configuration(value: Any, place: str) -> ConfigurationFile:
+    value = _object(value, place)
+    _exact_keys(value, place, required={"path", "format", "values", "private"})
+    form: ConfigurationFormat = value["format"]
+    if form not in get_args(ConfigurationFormat):
+        raise _wrong(f"{place}.format", "is no format of a configuration file")
+    if type(value["private"]) is not bool:
+        raise _wrong(f"{place}.private", "is neither true nor false")
+    try:
+        values = read_values(value["values"], form)
+    except ValueError as error:
+        raise _wrong(place, f"is no configuration file: {error}") from error
+    return ConfigurationFile(_name(value, "path", place), form, values, private=value["private"])
+
+
 def _file(value: Any, place: str) -> FileEntry:
     value = _object(value, place)
     _exact_keys(value, place, required={"path", "size", "sha256"})
@@ -203,13 +220,20 @@ def _check_lists(manifest: Manifest) -> None:
     _check_order("images", manifest.images, image_key)
     _check_order("left_out", manifest.left_out, left_out_key)
     _check_order("broken_references", manifest.broken_references, broken_reference_key)
-    for name, values in (("platforms", manifest.platforms), ("options", [option.key for option in manifest.options])):
+    for name, values in (
+        ("platforms", manifest.platforms),
+        ("options", [option.key for option in manifest.options]),
+        ("configuration", [file.path for file in manifest.configuration]),
+    ):
         if len(set(values)) != len(values):
             raise _wrong(name, "has an entry twice")
     names = UniqueNames()
     for file in manifest.files:
         names.add(file.path)
     paths = {file.path for file in manifest.files}
+    for written in manifest.configuration:
+        if written.path not in paths:  # it may take the place of a file, but not stand beside one of the same name
+            names.add(written.path)
     for kind, entries in (("images", manifest.images), ("broken_references", manifest.broken_references)):
         for entry in entries:
             if entry.path not in paths:

@@ -136,7 +136,7 @@ class _Packing:
         present, left_out = set[str](), set[str]()
         for file in walk(self._demo):
             (left_out if file.ignored_by else present).add(str(file.path))
-        paths = Paths(present, folders=left_out)
+        paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
         self._progress.step("packing", len(present) + len(left_out))
         for decision in decide(self._demo, self._present(walk(self._demo))):
             self._any_image |= bool(decision.entries) or decision.action == "leave-out"
@@ -216,6 +216,7 @@ class _Packing:
             platforms=demo.platforms,
             options=demo.options,
             content=demo.content,
+            configuration=demo.configuration,
             files=tuple(sorted(self._files, key=file_key)),
             images=tuple(sorted(self._images, key=image_key)),
             left_out=tuple(sorted(self._left_out.values(), key=left_out_key)),

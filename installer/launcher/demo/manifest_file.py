@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, get_args
 
+from launcher.demo.configuration import FORMATS_BY_SUFFIX, ConfigurationFile, ConfigurationFormat, read_values
 from launcher.demo.documents import load_yaml
 from launcher.demo.fields import Fields
 from launcher.demo.globs import Globs
@@ -28,7 +29,7 @@ _OPTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
 _KEYS = (
     "launcher", "name", "version", "title", "license", "description", "author", "homepage", "platforms", "options",
-    "images", "ignore", "content",
+    "images", "ignore", "content", "configuration",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
         images=_images(fields),
         ignore=_globs(fields, "ignore"),
         content=_content(fields),
+        configuration=_configuration(fields),
     )
 
 
@@ -213,11 +215,37 @@ def _content(fields: Fields) -> ContentLayout | None:
     )
 
 
+def _configuration(fields: Fields) -> tuple[ConfigurationFile, ...]:
+    files: list[ConfigurationFile] = []
+    for inner in fields.each("configuration", "a configuration file"):
+        inner.only("file", "format", "values", "private")
+        path = _inside(inner, "file", "file")
+        if path in [file.path for file in files]:
+            raise inner.wrong(f'"configuration" has "{path}" twice', "file")
+        known = FORMATS_BY_SUFFIX.get(path.suffix.lower())
+        if known is None and "format" not in inner.mapping:
+            formats = ", ".join(get_args(ConfigurationFormat))
+            raise inner.wrong(f'"{path}" does not say its format', "file", hint=f"add format: one of {formats}")
+        chosen = inner.choice("format", get_args(ConfigurationFormat), known or "")
+        form: ConfigurationFormat = next(each for each in get_args(ConfigurationFormat) if each == chosen)
+        try:
+            values = read_values(inner.mapping.get("values"), form)
+        except ValueError as error:
+            raise inner.wrong(str(error), *(["values"] if "values" in inner.mapping else [])) from error
+        files.append(ConfigurationFile(path, form, values, private=inner.boolean("private", default=False)))
+    return tuple(files)
+
+
 def _folder(fields: Fields, key: str, default: PurePosixPath) -> PurePosixPath:
+    return _inside(fields, key, "folder", str(default))
+
+
+def _inside(fields: Fields, key: str, kind: str, *default: str) -> PurePosixPath:
+    """Return a path inside the demo, which passes the one gate for names."""
     from launcher.bundle.names import parse_name
 
-    text = fields.text(key, str(default))
+    text = fields.text(key, *default)
     try:
-        return parse_name(text.rstrip("/"))
+        return parse_name(text.rstrip("/") if kind == "folder" else text)
     except BundleError as error:
-        raise fields.wrong(f'"{key}" must be a folder inside the demo: {error.message}', key) from error
+        raise fields.wrong(f'"{key}" must be a {kind} inside the demo: {error.message}', key) from error

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from launcher.demo.configuration import ConfigurationFile
 
 OptionType = Literal["text", "email", "url", "bool", "int", "choice"]
 AnswerValue = str | bool | int
@@ -72,3 +75,4 @@ class Demo:
     images: ImageRules = ImageRules()
     ignore: tuple[str, ...] = ()
     content: ContentLayout | None = None
+    configuration: tuple[ConfigurationFile, ...] = ()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from launcher.demo.model import Option
 from launcher.errors import AnswerError, BundleError, ContentError
+from launcher.platforms.configuration import write_configuration
 from launcher.platforms.plan import BytesContent, Plan, Write
 from launcher.platforms.site_config import write_site_config
 
@@ -49,7 +50,7 @@ class RenderResult:
     """A rendered site before it is installed: every file that it will have, by path."""
 
     files: Mapping[PurePosixPath, Content]
-    rendered: frozenset[PurePosixPath]  # those that templates and the platform made; the rest are copies
+    rendered: frozenset[PurePosixPath]  # those made of templates and answers; the rest are copies
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return a file's bytes."""
@@ -84,6 +85,8 @@ class StaticPlatform:
         with _render(bundle, answers) as result:
             config = _config(bundle, answers)
             files = {**result.files, _config_name(result.files): config}
+            private = {path for path, content in files.items() if content is config}
+            private |= {file.path for file in manifest.configuration if file.private}
             yield Plan(
                 name=manifest.name,
                 version=manifest.version,
@@ -92,7 +95,7 @@ class StaticPlatform:
                 answers=dict(answers),
                 writes=tuple(
                     # The answers may hold what is nobody's business on a shared host.
-                    Write(path, files[path], 0o600 if files[path] is config else 0o666)
+                    Write(path, files[path], 0o600 if path in private else 0o666)
                     for path in sorted(files, key=str)
                 ),
                 images=tuple(
@@ -118,19 +121,21 @@ def preview(bundle: Bundle) -> Iterator[RenderResult]:
 def _render(bundle: Bundle, answers: Mapping[str, AnswerValue], *, check: bool = False) -> Iterator[RenderResult]:
     layout = bundle.manifest.content
     _check_url(str(answers.get(SITE_URL.key, SITE_URL.default)))
+    configured = {file.path: BytesContent(write_configuration(file, answers)) for file in bundle.manifest.configuration}
+    copied = [path for path in bundle.names() if layout is None or not _is_source(path, layout)]
+    files: dict[PurePosixPath, Content] = {path: bundle.content(path) for path in copied if path not in configured}
+    files.update(configured)
     if layout is None:
-        yield RenderResult({path: bundle.content(path) for path in bundle.names()}, frozenset())
+        yield RenderResult(files, frozenset(configured))
         return
     from launcher.platforms.rendering import render
 
-    copied = [path for path in bundle.names() if not _is_source(path, layout)]
-    job = make_job(bundle, answers, layout, copied)
+    job = make_job(bundle, answers, layout, list(files))
     job["check_templates"] = check  # an install renders those that its pages need, and that is check enough
     with render(job) as rendered:
-        files: dict[PurePosixPath, Content] = {path: bundle.content(path) for path in copied}
-        _check_names(rendered, copied)
+        _check_names(rendered, list(files))
         files.update(rendered)
-        yield RenderResult(files, frozenset(rendered))
+        yield RenderResult(files, frozenset(rendered) | configured.keys())
 
 
 def _is_source(path: PurePosixPath, layout: ContentLayout) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from launcher.bundle.check import check_bundle
 from launcher.bundle.limits import Limits
 from launcher.bundle.manifest import canonical_bytes
+from launcher.demo.configuration import AnswerOf, ConfigurationFile
 from launcher.demo.model import ContentLayout
 from launcher.images.draw import draw
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
@@ -247,3 +248,24 @@ def test_an_article_that_is_wrong_is_named(tmp_path: Path) -> None:
     files = {**CONTENT, "content/posts/a.md": b"---\ntitle: A\ncolour: red\n---\n"}
     report = check_bundle(write_bundle(tmp_path / "a.zip", files, content=ContentLayout()))
     assert [(found.code, found.path) for found in report.findings] == [("content-error", "content/posts/a.md")]
+
+
+def test_a_configuration_that_no_install_could_write_is_an_error(tmp_path: Path) -> None:
+    right = ConfigurationFile(PurePosixPath("a.json"), "json", {"url": AnswerOf("site_url")})
+    wrong = ConfigurationFile(PurePosixPath("b.json"), "json", {"url": AnswerOf("site_uri")})
+    report = check_bundle(write_bundle(tmp_path / "a.zip", configuration=(right, wrong)))
+    assert [(found.code, found.path) for found in report.findings] == [("configuration-error", "b.json")]
+    assert 'did you mean "site_url"?' in report.findings[0].message
+
+
+def test_a_page_may_refer_to_a_file_that_the_install_will_write(tmp_path: Path) -> None:
+    files = {"index.html": b'<script src="config.js.json"></script>'}
+    written = ConfigurationFile(PurePosixPath("config.js.json"), "json", {"a": 1})
+    assert check_bundle(write_bundle(tmp_path / "a.zip", files, configuration=(written,))).ok
+    assert not check_bundle(write_bundle(tmp_path / "b.zip", files)).ok
+
+
+def test_a_configuration_file_cannot_stand_beside_a_file_of_the_same_name(tmp_path: Path) -> None:
+    written = ConfigurationFile(PurePosixPath("INDEX.html"), "html", {"a": 1})
+    report = check_bundle(write_bundle(tmp_path / "a.zip", configuration=(written,)))
+    assert [found.code for found in report.findings] == ["name-collision"]

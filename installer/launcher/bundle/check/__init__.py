@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from launcher.bundle.check.configuration import configuration_findings
 from launcher.bundle.check.files import FileChecks
 from launcher.bundle.check.pages import page_findings
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
@@ -60,6 +61,7 @@ def _content_findings(reader: BundleReader, progress: Progress, *, draw: bool, r
     if render and not any(finding.severity == "error" for finding in findings):
         # Rendering needs every file to be there and right; its errors would only repeat those above.
         progress.step("rendering")
+        findings += configuration_findings(reader)
         findings += page_findings(reader)
     return findings
 

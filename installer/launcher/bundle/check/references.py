@@ -88,7 +88,8 @@ class ReferenceCheck:
     def __init__(self, manifest: Manifest, paths: Paths | None = None) -> None:
         """``paths`` are the files of the site, where they are other than those of the bundle."""
         self._layout = manifest.content
-        self._paths = paths or Paths(str(file.path) for file in manifest.files)
+        written = {str(file.path) for file in manifest.configuration}
+        self._paths = paths or Paths(written.union(str(file.path) for file in manifest.files))
         self._broken = {(entry.path, entry.reference) for entry in manifest.broken_references}
         self._asked = {entry.path for entry in manifest.left_out if entry.asked}
         self._left_out = {entry.path: entry.reason for entry in manifest.left_out}

@@ -26,6 +26,7 @@ from launcher.bundle.manifest import (
     left_out_key,
 )
 from launcher.bundle.names import printable_name
+from launcher.bundle.rule_watch import RuleWatch
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError, InvalidBundle, LauncherError
 from launcher.progress import SilentProgress
@@ -104,7 +105,7 @@ def pack(source: Path, output: Path | None = None, *, progress: Progress | None 
         manifest=manifest,
         digest=digest,
         rows=packing.sorted_rows(),
-        warnings=report.warnings,
+        warnings=(*report.warnings, *packing.watch.findings(progress)),
     )
 
 
@@ -126,6 +127,7 @@ class _Packing:
         self._any_image = False
         self._broken: list[BrokenReference] = []
         self._rows: list[PackRow] = []
+        self.watch = RuleWatch(demo)
 
     def collect(self, writer: BundleWriter) -> Manifest:
         """Decide about every file and add what stays to ``writer``; return the manifest."""
@@ -139,6 +141,7 @@ class _Packing:
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
         self._progress.step("packing", len(present) + len(left_out))
         for decision in decide(self._demo, self._present(walk(self._demo))):
+            self.watch.look(decision)
             self._any_image |= bool(decision.entries) or decision.action == "leave-out"
             if decision.action == "leave-out":
                 self._leave_out(decision.path, decision.reason, asked=decision.asked)

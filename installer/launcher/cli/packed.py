@@ -35,7 +35,7 @@ def show_packed(result: PackResult, *, verbose: bool) -> None:
     if copied and not verbose:
         say(f"Copied as is: {plural(copied, 'file')} without a picture (--verbose lists every file).")
     _show_assets([row.path for row in result.rows if row.hint_asset])
-    _show_warnings(result.warnings)
+    _show_warnings(result.warnings if verbose else result.warnings[:SHOWN], len(result.warnings))
     manifest = result.manifest
     contents = f"{plural(len(manifest.files), 'file')}, {human_size(result.path.stat().st_size)}"
     say(style("Packed", fg="green", bold=True), f" {manifest.title} {manifest.version}: {contents}.")
@@ -51,7 +51,13 @@ def packed_json(result: PackResult) -> dict[str, Any]:
         "counts": dict(sorted(result.counts.items())),
         "files": [{"path": row.path, "decision": row.decision, "reason": row.reason} for row in result.rows],
         "warnings": [
-            {"code": finding.code, "path": finding.path, "line": finding.line, "message": finding.message}
+            {
+                "code": finding.code,
+                "path": finding.path,
+                "line": finding.line,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
             for finding in result.warnings
         ],
     }
@@ -94,9 +100,9 @@ def _show_assets(paths: list[str]) -> None:
     say_hint("a rule under images.keep in launcher.yaml keeps them, with their licence and source")
 
 
-def _show_warnings(warnings: tuple[Finding, ...]) -> None:
-    for finding in warnings[:SHOWN]:
+def _show_warnings(shown: tuple[Finding, ...], total: int) -> None:
+    for finding in shown:
         line = f":{finding.line}" if finding.line is not None else ""
         say(style("warning: ", fg="yellow"), f"{finding.path}{line}: {finding.message} ({finding.code})")
-    if len(warnings) > SHOWN:
-        say(f"... and {len(warnings) - SHOWN} more warnings (launcher validate lists them)")
+    if total > len(shown):
+        say(f"... and {total - len(shown)} more warnings (--verbose or --json lists them)")

@@ -239,3 +239,28 @@ def test_the_public_function_is_this_one() -> None:
     import launcher
 
     assert launcher.pack is pack_module.pack
+
+
+def test_the_number_of_processes_changes_no_byte(tmp_path: Path) -> None:
+    # Large enough together that a pool of processes draws them, and one so large that none is drawn here.
+    sizes = ((3000, 2500), (1600, 1200), (2000, 1500), (1800, 1400), (2400, 1400), (1900, 1900), (640, 480))
+    files = {f"img/photo-{width}.jpg": picture("JPEG", (width, height)) for width, height in sizes}
+    build_file_tree(tmp_path / "theme", {"launcher.yaml": YAML, "index.html": "<p>", **files, "z.png": picture()})
+    bundles = [tmp_path / f"{jobs}.zip" for jobs in (1, 2, 4)]
+    for jobs, bundle in zip((1, 2, 4), bundles, strict=True):
+        assert pack(tmp_path / "theme", bundle, jobs=jobs).counts["replaced"] == 8
+    assert len({bundle.read_bytes() for bundle in bundles}) == 1
+    assert check_bundle(bundles[0]).ok
+
+
+def test_a_drawing_process_that_is_killed_is_one_error_that_names_the_file(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from launcher.images import drawing_pool
+    from launcher.images.child import Limits
+
+    build_file_tree(source, {"img/large.jpg": picture("JPEG", (3000, 2500))})
+    monkeypatch.setattr(drawing_pool, "_LIMITS", Limits(clock_seconds=0))
+    with pytest.raises(DemoError, match=r"large\.jpg: no placeholder can be drawn: the process that draws it ended"):
+        pack(source, source.parent / "out.zip")
+    assert [path.name for path in source.parent.iterdir()] == ["theme"]

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -29,6 +29,7 @@ from launcher.bundle.names import printable_name
 from launcher.bundle.rule_watch import RuleWatch
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError, InvalidBundle, LauncherError
+from launcher.images.drawing_pool import usable_processors
 from launcher.progress import SilentProgress
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
     from launcher.images.decide import FileDecision
-    from launcher.images.ledger import LedgerEntry
+    from launcher.images.ledger import LedgerEntry, Recipe
     from launcher.progress import Progress
 
 RowDecision = Literal["replaced", "rewritten", "kept", "sample", "copied", "left out"]
@@ -73,10 +74,13 @@ class PackResult:
         return Counter(row.decision for row in self.rows)
 
 
-def pack(source: Path, output: Path | None = None, *, progress: Progress | None = None) -> PackResult:
+def pack(
+    source: Path, output: Path | None = None, *, progress: Progress | None = None, jobs: int | None = None
+) -> PackResult:
     """Pack the demo in the folder ``source`` into ``output``, or NAME-VERSION.launcher.zip in the working directory.
 
-    The bundle is validated before it takes its place; after an error, what stood there stands there still. Raises
+    ``jobs`` is how many processes draw, as many as there are processors where it is None; the bundle does not depend
+    on it. It is validated before it takes its place; after an error, what stood there stands there still. Raises
     DemoError where the source is at fault, InvalidBundle where the result would not validate, and LauncherError where
     it cannot be written.
     """
@@ -87,7 +91,7 @@ def pack(source: Path, output: Path | None = None, *, progress: Progress | None 
     target = output or Path(f"{demo.name}-{demo.version}.launcher.zip")
     _check_target(target)
     with _temporary_beside(target) as (temporary, file):
-        packing = _Packing(demo, progress)
+        packing = _Packing(demo, progress, jobs or usable_processors())
         with _writing(target), BundleWriter(target.parent) as writer:
             manifest = packing.collect(writer)
             digest = content_digest(writer.finish(manifest, file))
@@ -118,9 +122,11 @@ def _invalid(source: Path, report: Report) -> InvalidBundle:
 class _Packing:
     """What is known of a demo while its files pass through."""
 
-    def __init__(self, demo: Demo, progress: Progress) -> None:
+    def __init__(self, demo: Demo, progress: Progress, jobs: int) -> None:
         self._demo = demo
         self._progress = progress
+        self._jobs = jobs
+        self._drawn: dict[Recipe, FileEntry] = {}
         self._files: list[FileEntry] = []
         self._images: list[LedgerEntry] = []
         self._left_out: dict[str, LeftOut] = {}
@@ -140,14 +146,15 @@ class _Packing:
             (left_out if file.ignored_by else present).add(str(file.path))
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
         self._progress.step("packing", len(present) + len(left_out))
-        for decision in decide(self._demo, self._present(walk(self._demo))):
-            self.watch.look(decision)
-            self._any_image |= bool(decision.entries) or decision.action == "leave-out"
-            if decision.action == "leave-out":
-                self._leave_out(decision.path, decision.reason, asked=decision.asked)
-            else:
-                self._add(decision, writer, paths)
-            self._progress.advance()
+        with closing(decide(self._demo, self._present(walk(self._demo)), jobs=self._jobs)) as decisions:
+            for decision in decisions:
+                self.watch.look(decision)
+                self._any_image |= bool(decision.entries) or decision.action == "leave-out"
+                if decision.action == "leave-out":
+                    self._leave_out(decision.path, decision.reason, asked=decision.asked)
+                else:
+                    self._add(decision, writer, paths)
+                self._progress.advance()
         self._check_not_empty()
         return self._manifest()
 
@@ -170,18 +177,27 @@ class _Packing:
         self._rows.append(PackRow(name, "left out", reason))
 
     def _add(self, decision: FileDecision, writer: BundleWriter, paths: Paths) -> None:
-        from launcher.images.draw import CannotDraw
-        from launcher.images.produce import produce
-
-        try:
-            content = produce(decision)
-        except CannotDraw as error:
-            raise DemoError(f"no placeholder can be drawn: {error}", where=decision.source) from error
-        self._files.append(writer.add(decision.path, content))
+        self._files.append(self._write(decision, writer))
         self._images.extend(decision.entries)
         self._rows.append(PackRow(str(decision.path), _word(decision), decision.reason, decision.hint_asset))
         if has_references(decision.path, self._demo.content) and decision.action in {"copy", "rewrite"}:
             self._note_broken(decision, paths)
+
+    def _write(self, decision: FileDecision, writer: BundleWriter) -> FileEntry:
+        from launcher.images.draw import CannotDraw
+        from launcher.images.produce import produce
+
+        recipe = decision.entries[0].recipe if decision.action == "draw" else None
+        if recipe is not None and recipe in self._drawn:
+            return writer.repeat(decision.path, self._drawn[recipe])
+        try:
+            content = produce(decision)
+        except CannotDraw as error:
+            raise DemoError(f"no placeholder can be drawn: {error}", where=decision.source) from error
+        written = writer.add(decision.path, content)
+        if recipe is not None:
+            self._drawn[recipe] = written
+        return written
 
     def _note_broken(self, decision: FileDecision, paths: Paths) -> None:
         """Remember references that lead nowhere in the source, so that they are not taken for ours."""

@@ -29,8 +29,11 @@ What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes o
 )
 @click.option("-v", "--verbose", is_flag=True, help="List every file, not one line a group.")
 @click.option("-q", "--quiet", is_flag=True, help="No table and no progress; errors alone.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 64), help="Processes that draw. Default: one a processor, at most eight."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of the path.")
-def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, as_json: bool) -> None:
+def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, jobs: int | None, as_json: bool) -> None:
     """Bundle the demo in SOURCE, every real image replaced by a sample image of the same size.
 
     The bundle is validated before it takes its place. Its path is printed on stdout; a table of what was replaced,
@@ -42,7 +45,7 @@ def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, as
     from launcher.cli.packed import packed_json, show_packed
 
     with progress_bar(quiet=quiet or as_json) as progress:
-        result = pack(source, output, progress=progress)
+        result = pack(source, output, progress=progress, jobs=jobs)
     with finished(f"{result.path} was written"):
         if not quiet:
             show_packed(result, verbose=verbose)

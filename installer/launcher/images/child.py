@@ -21,10 +21,15 @@ Answer = tuple[dict[str, Any], "Sequence[bytes]"]
 
 #: An answer's line of JSON is shorter.
 _LONGEST_LINE = 1 << 20
+_PIECE = 1 << 18
 
 
 class Trouble(Exception):  # noqa: N818 - a sentence about a picture, not a fault of the program
     """A picture that cannot be worked on; the text says why, as in "it is cut short"."""
+
+
+class Died(Trouble):
+    """The child ended before it answered: it was killed, or broke a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,20 @@ class Child:
             process.kill()
             process.communicate()
 
-    def ask(self, job: Mapping[str, Any], *blobs: bytes) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the answer to one job; Trouble where the child says so, dies or breaks a limit."""
+    def interrupt(self) -> None:
+        """Kill the child from another thread, whose question then ends as Died."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def ask(
+        self, job: Mapping[str, Any], *blobs: bytes, sink: Callable[[bytes], object] | None = None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the answer to one job; Trouble where the child says so, dies or breaks a limit.
+
+        With a ``sink`` the bytes of the answer go there in pieces, and only the rest is returned: memory does not grow
+        with them. What the sink raises comes through, if it is no OSError or ValueError.
+        """
         process = self._start()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -74,12 +91,12 @@ class Child:
         answered = False
         try:
             _send(process.stdin, job, blobs)
-            answer, pieces = _receive(process.stdout, self._limits.answer)
+            answer, pieces = _receive(process.stdout, self._limits.answer, sink)
             answered = True
         except (OSError, ValueError, EOFError) as error:
             if expired.is_set():
-                raise Trouble(f"it takes more than {self._limits.clock_seconds} seconds") from error
-            raise Trouble("it cannot be decoded within the limits") from error
+                raise Died(f"it takes more than {self._limits.clock_seconds} seconds") from error
+            raise Died("it cannot be decoded within the limits") from error
         finally:
             timer.cancel()
             if not answered:  # Ctrl-C too: what it would answer later belongs to no question
@@ -114,8 +131,10 @@ def _send(stream: IO[bytes], value: Mapping[str, Any], blobs: Sequence[bytes]) -
     stream.flush()
 
 
-def _receive(stream: IO[bytes], most: int | None) -> tuple[dict[str, Any], list[bytes]]:
-    """Read what :func:`_send` wrote.
+def _receive(
+    stream: IO[bytes], most: int | None, sink: Callable[[bytes], object] | None = None
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Read what :func:`_send` wrote; the bytes go to the ``sink`` where there is one.
 
     EOFError where there is nothing, ValueError where it is cut short or, of an answer,
     longer than ``most`` bytes.
@@ -129,10 +148,23 @@ def _receive(stream: IO[bytes], most: int | None) -> tuple[dict[str, Any], list[
     value, lengths = message["value"], message["lengths"]
     if most is not None and sum(lengths) > most:
         raise ValueError("the answer is too long")
+    if sink is not None:
+        for length in lengths:
+            _pass_on(stream, length, sink)
+        return value, []
     blobs = [stream.read(length) for length in lengths]
     if [len(blob) for blob in blobs] != lengths:
         raise ValueError("the answer is cut short")
     return value, blobs
+
+
+def _pass_on(stream: IO[bytes], length: int, sink: Callable[[bytes], object]) -> None:
+    while length:
+        piece = stream.read(min(length, _PIECE))
+        if not piece:
+            raise ValueError("the answer is cut short")
+        sink(piece)
+        length -= len(piece)
 
 
 def main() -> None:

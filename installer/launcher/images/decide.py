@@ -6,10 +6,12 @@ its kind or left out. Nothing is passed over in silence: docs/images.md has the 
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import DemoError
+from launcher.images.draw import CannotDraw
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.ledger import LedgerEntry, Recipe
@@ -20,12 +22,15 @@ from launcher.images.rules import RuleBook, Ruling
 from launcher.images.text import Span, decide_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path, PurePosixPath
 
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
     from launcher.images.samples import Library
+
+#: Decisions that may wait for their drawings.
+_AHEAD = 4096
 
 Action = Literal["copy", "draw", "sample", "rewrite", "leave-out"]
 
@@ -59,19 +64,28 @@ class FileDecision:
     placeholders: Placeholders | None = field(default=None, repr=False, compare=False)
 
 
-def decide(demo: Demo, files: Iterable[SourceFile], library: Library | None = None) -> Iterator[FileDecision]:
+def decide(
+    demo: Demo, files: Iterable[SourceFile], library: Library | None = None, *, jobs: int = 1
+) -> Generator[FileDecision]:
     """Yield the decision about each of ``files``, which come sorted by path; DemoError where one cannot be read.
 
+    With more than one of ``jobs``, placeholders are drawn by as many processes while the files after them are decided.
     ``library`` is the one that comes with Launcher, but in tests.
     """
     from launcher.images.samples import shipped_library
 
     library = library or shipped_library()
-    with Placeholders(library) as placeholders:
+    with Placeholders(library, jobs) as placeholders:
         decider = _Decider(demo, placeholders)
+        ahead = deque[FileDecision]()
         for file in files:
-            decision = decider.decide(file)
-            yield replace(decision, placeholders=placeholders)
+            decision = replace(decider.decide(file), placeholders=placeholders)
+            if decision.action == "draw" and decision.entries[0].recipe is not None:
+                placeholders.order(decision.entries[0].recipe)
+            ahead.append(decision)
+            if jobs < 2 or len(ahead) > _AHEAD:
+                yield ahead.popleft()
+        yield from ahead
 
 
 class _Decider:
@@ -93,6 +107,8 @@ class _Decider:
             return self._by_kind(file, ruling)
         except OSError as error:
             raise DemoError(f"the file cannot be read: {error.strerror}", where=file.file) from error
+        except CannotDraw as error:
+            raise DemoError(f"no placeholder can be drawn: {error}", where=file.file) from error
 
     def _by_kind(self, file: SourceFile, ruling: Ruling | None) -> FileDecision:
         with file.file.open("rb") as opened:

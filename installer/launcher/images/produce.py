@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import TYPE_CHECKING
 
 from launcher.errors import DemoError
+from launcher.images.drawing_pool import TOO_MUCH_HERE, WORTH_A_POOL, DrawingPool, Picture, Shelf, work_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
     from types import TracebackType
 
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
 
 
 class Placeholders:
-    """Draws placeholders and keeps them in a temporary file, so that memory does not grow with their number."""
+    """Draws placeholders, each recipe once, and keeps them in temporary files.
 
-    def __init__(self, library: Library) -> None:
+    With more than one of ``jobs``, what is ordered ahead is drawn by as many child processes once there is enough of
+    it to be worth their start. A very large picture is never drawn in this process.
+    """
+
+    def __init__(self, library: Library, jobs: int = 1) -> None:
         self.library = library
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._places: dict[Recipe, tuple[int, int]] = {}
-        self._end = 0
+        self._jobs = jobs
+        self._own = Shelf()
+        self._made: dict[Recipe, Picture] = {}
+        self._ordered: dict[Recipe, Future[Picture] | None] = {}
+        self._waiting = 0
+        self._pool: DrawingPool | None = None
 
     def __enter__(self) -> Placeholders:
         return self
@@ -31,25 +39,50 @@ class Placeholders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._spool.close()
+        if self._pool is not None:
+            self._pool.close()
+        self._own.close()
+
+    def order(self, recipe: Recipe) -> None:
+        """Say that a placeholder will be wanted, so that it can be drawn meanwhile."""
+        if self._jobs < 2 or self.library.folder is None or recipe in self._made or recipe in self._ordered:
+            return
+        if self._pool is not None:
+            self._ordered[recipe] = self._pool.draw(recipe)
+            return
+        self._ordered[recipe] = None
+        self._waiting += work_of(recipe)
+        if self._waiting > WORTH_A_POOL:
+            pool = self._started()
+            self._ordered = {each: pool.draw(each) for each in self._ordered}
 
     def get(self, recipe: Recipe) -> bytes:
-        """Return the placeholder of a recipe, drawn now or before."""
+        """Return the placeholder of a recipe, drawn now or before; CannotDraw says why there is none."""
+        picture = self._made.get(recipe)
+        if picture is None:
+            picture = self._made[recipe] = self._draw(recipe)
+        return picture.read()
+
+    def _draw(self, recipe: Recipe) -> Picture:
+        if recipe in self._ordered:
+            self._waiting -= work_of(recipe)
+        drawn = self._ordered.pop(recipe, None)
+        if drawn is None and work_of(recipe) > TOO_MUCH_HERE and self.library.folder is not None:
+            drawn = self._started().draw(recipe)
+        if drawn is not None:
+            return drawn.result()
         from launcher.images.draw import draw
 
-        place = self._places.get(recipe)
-        if place is not None:
-            self._spool.seek(place[0])
-            return self._spool.read(place[1])
         data = draw(recipe, self.library)
-        try:
-            self._spool.seek(self._end)
-            self._spool.write(data)
-        except OSError as error:
-            raise DemoError(f"drawn images cannot be kept: {error.strerror}", where=tempfile.gettempdir()) from error
-        self._places[recipe] = (self._end, len(data))
-        self._end += len(data)
-        return data
+        start = self._own.end
+        self._own.write(data)
+        return Picture(self._own, start, len(data))
+
+    def _started(self) -> DrawingPool:
+        if self._pool is None:
+            assert self.library.folder is not None
+            self._pool = DrawingPool(self.library.folder, self._jobs)
+        return self._pool
 
 
 def produce(decision: FileDecision) -> bytes | Path:

@@ -66,9 +66,12 @@ class Medium:
 
 
 class Library:
-    """An index of samples, in the order of its file."""
+    """An index of samples, in the order of its file; ``folder`` is where another process can read it again."""
 
-    def __init__(self, scenes: tuple[Scene, ...], media: tuple[Medium, ...] = ()) -> None:
+    def __init__(
+        self, scenes: tuple[Scene, ...], media: tuple[Medium, ...] = (), *, folder: Path | None = None
+    ) -> None:
+        self.folder = folder
         self.scenes = scenes
         self.media = media
         self._scenes = {scene.name: scene for scene in scenes}
@@ -105,7 +108,7 @@ def read_library(folder: Path) -> Library:
         raise DemoError(f"the sample images cannot be read: {error.strerror}", where=file) from error
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise DemoError(f"the index of samples is wrong: {error!r}", where=file) from error
-    return Library(scenes, media)
+    return Library(scenes, media, folder=folder)
 
 
 def _read_scene(folder: Path, value: dict[str, Any]) -> Scene:

@@ -59,3 +59,23 @@ def test_packing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
         assert launcher("pack", "--quiet", demo, "-o", tmp_path / name).code == 0
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_explain_says_why_and_writes_no_bundle(tmp_path: Path) -> None:
+    demo = small_demo(tmp_path / "demo")
+    outcome = launcher("pack", demo, "--explain", "images/bread.jpg", "--explain", "*.css", cwd=tmp_path)
+    assert outcome.code == 0, outcome.err
+    assert [line for line in outcome.out.splitlines() if line and not line.startswith(" ")] == [
+        "css/site.css: copied",
+        "images/bread.jpg: replaced",
+    ]
+    assert "- {paths: ['/images/bread.jpg'], license: MIT, source: ...}" in outcome.out
+    assert [file.name for file in tmp_path.iterdir()] == ["demo"]
+    as_json = json.loads(launcher("pack", demo, "--json", "--explain", "images", cwd=tmp_path).out)
+    assert [item["header"]["width"] for item in as_json] == [320]
+
+
+def test_explaining_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    outcome = launcher("pack", small_demo(tmp_path / "demo"), "--explain", "images/bred.jpg", cwd=tmp_path)
+    assert outcome.code == 1
+    assert 'did you mean "images/bread.jpg"?' in outcome.error

@@ -14,6 +14,7 @@ Examples:
   launcher pack my-theme/
   launcher pack my-theme/ -o dist/my-theme.launcher.zip
   launcher validate "$(launcher pack my-theme/ --quiet)"
+  launcher pack my-theme/ --explain images/logo.png --explain 'assets/**/*.svg'
 
 What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes one for review.
 """
@@ -33,7 +34,22 @@ What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes o
     "-j", "--jobs", type=click.IntRange(1, 64), help="Processes that draw. Default: one a processor, at most eight."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of the path.")
-def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, jobs: int | None, as_json: bool) -> None:
+@click.option(
+    "--explain",
+    metavar="PATH",
+    multiple=True,
+    help="Write no bundle; say why this file (folder, glob) is decided so. May be repeated.",
+)
+def command(
+    source: Path,
+    output: Path | None,
+    *,
+    verbose: bool,
+    quiet: bool,
+    jobs: int | None,
+    as_json: bool,
+    explain: tuple[str, ...],
+) -> None:
     """Bundle the demo in SOURCE, every real image replaced by a sample image of the same size.
 
     The bundle is validated before it takes its place. Its path is printed on stdout; a table of what was replaced,
@@ -44,6 +60,9 @@ def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, jo
     from launcher.cli.output import emit, emit_json, finished
     from launcher.cli.packed import packed_json, show_packed
 
+    if explain:
+        _explain(source, explain, as_json=as_json)
+        return
     with progress_bar(quiet=quiet or as_json) as progress:
         result = pack(source, output, progress=progress, jobs=jobs)
     with finished(f"{result.path} was written"):
@@ -53,3 +72,17 @@ def command(source: Path, output: Path | None, *, verbose: bool, quiet: bool, jo
             emit_json(packed_json(result))
         else:
             emit(str(result.path))
+
+
+def _explain(source: Path, asked: tuple[str, ...], *, as_json: bool) -> None:
+    """Print why files are decided so; nothing is written."""
+    from launcher.cli.explained import show_explained
+    from launcher.cli.output import emit_json
+    from launcher.demo.manifest_file import load_demo
+    from launcher.images.explain import explain
+
+    explanations = explain(load_demo(source), asked)
+    if as_json:
+        emit_json([explanation.to_json() for explanation in explanations])
+    else:
+        show_explained(explanations)

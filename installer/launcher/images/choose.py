@@ -115,6 +115,11 @@ def _vocabulary() -> dict[str, tuple[str, ...]]:
     return {word: tuple(kinds.split()) for kinds, _, words in lines for word in words.split()}
 
 
+def word_that_asks(path: PurePosixPath) -> str:
+    """Return the word of a path that decides about the kind of its scene, "" where none does."""
+    return next((word for word in words_of(path) if word in _vocabulary()), "")
+
+
 def _kinds_by_words(path: PurePosixPath) -> tuple[str, ...]:
     """Return what the last word of a path that the vocabulary knows asks for; the last words say most."""
     return next((kinds for word in words_of(path) if (kinds := _vocabulary().get(word))), ())

@@ -297,7 +297,8 @@ def test_the_schema_knows_what_recipes_can_be() -> None:
     assert recipe["properties"]["width"]["maximum"] == ledger.MAX_SIDE
     full = Recipe(
         "hills", "gif", 9, 9, "P", "sample", "rounded", label=True, frames=2, durations=(1, 2), loop=0,
-        progressive=True, sizes=((1, 2),), root=(("width", "9"),),
+        progressive=True, lossless=True, dpi=(300, 72), sizes=((1, 2),), codings=("bmp",), hotspots=((0, 9),),
+        root=(("width", "9"),),
     )  # fmt: skip
     assert {*full.to_json(), "style"} == set(recipe["properties"])
     files = {"a": b""}

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from launcher.images.samples import Library, Scene
 
 Colour = tuple[int, int, int]
+Box = tuple[float, float, float, float]
 
 #: A scene is decoded at half, a quarter or an eighth where that still gives this part of the pixels wanted a side.
-_ENOUGH = 0.7
+_ENOUGH = 0.6
+#: Slots of fewer pixels are worth a good filter.
+_SMALL = 64_000
 #: Pictures with transparency whose shorter side is below this are spacers: they stay clear all over.
 _SPACER_SIDE = 4
 #: The square around the focus of a logo scene that its mark fills, as part of the scene's height.
@@ -87,7 +90,6 @@ def _fit(scene: Scene, width: int, height: int) -> Image:
 
 def _cut(scene: Scene, width: int, height: int, part: float) -> Image:
     """Cut out of a scene, around its focus, and scale it; a pixel of the slot is ``part`` pixels of the scene wide."""
-    from PIL import Image
 
     box_width, box_height = max(1.0, part * width), max(1.0, part * height)
     # Rounding can make the part a hair longer than the scene: the lower bound is the last word.
@@ -101,7 +103,38 @@ def _cut(scene: Scene, width: int, height: int, part: float) -> Image:
         min(float(picture.width), (left + box_width) * x),
         min(float(picture.height), (top + box_height) * y),
     )
-    return picture.resize((width, height), Image.Resampling.BILINEAR, box=box)
+    return _scale(picture, width, height, box, photograph=scene.kind != "logo")
+
+
+def _scale(picture: Image, width: int, height: int, box: Box, *, photograph: bool) -> Image:
+    """Scale the part ``box`` of a picture.
+
+    A filter takes more time than all the rest of a drawing. A photograph that is scaled little is therefore the mean
+    of two pictures of nearest points, a quarter of a step up left and down right of the middle: a fourth of the time.
+    """
+    from PIL import Image
+
+    step = (box[2] - box[0]) / width, (box[3] - box[1]) / height
+    if step == (1, 1) and all(side == int(side) for side in box):
+        return picture.crop((int(box[0]), int(box[1]), int(box[2]), int(box[3])))
+    if not photograph or width * height < _SMALL or min(step) < _ENOUGH or max(step) > 2 * _ENOUGH:
+        return picture.resize((width, height), Image.Resampling.BILINEAR, box=box)
+    before, behind = (
+        picture.resize((width, height), Image.Resampling.NEAREST, box=_shifted(box, picture, step, part))
+        for part in (-0.25, 0.25)
+    )
+    return Image.blend(before, behind, 0.5)
+
+
+def _shifted(box: Box, picture: Image, step: tuple[float, float], part: float) -> Box:
+    """Move a box by a part of a step, of the slot's pixels or of the picture's, whichever are larger."""
+    across, down = (part * max(1.0, side) for side in step)
+    return (
+        max(0.0, box[0] + across),
+        max(0.0, box[1] + down),
+        min(float(picture.width), box[2] + across),
+        min(float(picture.height), box[3] + down),
+    )
 
 
 def _tile(scene: Scene, width: int, height: int) -> Image:
@@ -130,22 +163,39 @@ def _reduction(scale: float) -> int:
 
 
 class _Decoded:
-    """Decoded samples, the latest used last; together they hold at most :data:`_HELD` pixels."""
+    """Decoded samples, the latest used last.
+
+    Reduced ones are small enough to hold them all, so that scenes may take turns; whole ones take the memory of
+    four, so few of them are held.
+    """
 
     def __init__(self) -> None:
-        self._pictures: dict[tuple[Path, int], Image] = {}
+        self._reduced = _Held(_HELD_REDUCED)
+        self._whole = _Held(_HELD_WHOLE)
 
     def get(self, file: Path, reduction: int) -> Image:
         """Return a sample at a reduction of 1, 2, 4 or 8, decoded now or before."""
+        return (self._whole if reduction == 1 else self._reduced).get(file, reduction)
+
+
+class _Held:
+    """Pictures of at most ``pixels`` together; one alone is held however large it is."""
+
+    def __init__(self, pixels: int) -> None:
+        self._most = pixels
+        self._pictures: dict[tuple[Path, int], Image] = {}
+
+    def get(self, file: Path, reduction: int) -> Image:
         picture = self._pictures.pop((file, reduction), None) or _decode_file(file, reduction)
         self._pictures[file, reduction] = picture
-        while len(self._pictures) > 1 and sum(map(_pixels, self._pictures.values())) > _HELD:
+        while len(self._pictures) > 1 and sum(map(_pixels, self._pictures.values())) > self._most:
             del self._pictures[next(iter(self._pictures))]
         return picture
 
 
 #: Pixels of decoded samples that are held at a time, of four bytes each.
-_HELD = 12_000_000
+_HELD_REDUCED = 24_000_000
+_HELD_WHOLE = 9_000_000
 _decode = _Decoded().get
 
 

@@ -51,27 +51,26 @@ def _check(recipe: Recipe, library: Library) -> None:
 
 
 def _draw_picture(recipe: Recipe, library: Library) -> bytes:
+    from dataclasses import replace
+
     from launcher.images.compose import compose
     from launcher.images.encode import encode, mode_for
     from launcher.images.modes import Frames, convert
 
     mode = mode_for(recipe.format, recipe.mode, transparent=recipe.shape == "rounded")
     picture = convert(compose(recipe, library), mode)
-    if recipe.frames == 1:
-        return encode(picture, (), recipe)
-    frames = Frames(picture, recipe.frames)
-    return encode(frames.frame(0), frames, recipe)
+    return encode(Frames(picture, recipe.frames), replace(recipe, mode=mode))
 
 
 def _draw_icons(recipe: Recipe, library: Library) -> bytes:
     from dataclasses import replace
 
     from launcher.images.compose import compose
-    from launcher.images.encode import encode_icons
+    from launcher.images.encode.bitmaps import encode_icons
 
     sizes = recipe.sizes or ((recipe.width, recipe.height),)
     pictures = [
         compose(replace(recipe, width=width, height=height, shape="rounded", label=False), library)
         for width, height in sizes
     ]
-    return encode_icons(pictures, recipe.format)
+    return encode_icons(pictures, recipe)

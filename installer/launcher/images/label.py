@@ -35,6 +35,8 @@ _GLYPHS: dict[str, tuple[_Stroke, ...]] = {
 }
 _ADVANCE = 86
 _STROKE_WIDTH = 13
+# Half a stroke and a little more; two margins fit between letters.
+_MARGIN = 10
 
 
 def draw_label(picture: Image, text: str, *, inset: int = 0) -> None:
@@ -55,23 +57,42 @@ def draw_label(picture: Image, text: str, *, inset: int = 0) -> None:
 @lru_cache(maxsize=64)
 def _masks(text: str, letter: int) -> tuple[Image, Image]:
     """Return the masks of the letters and of the pill behind them, of one size."""
+    from PIL import Image
+
+    padding_x, padding_y = letter * 7 // 10, letter * 11 // 20
+    width = round((len(text) * _ADVANCE - _ADVANCE + 60) * letter / 100) + 2 * padding_x
+    height = letter + 2 * padding_y
+    ink = Image.new("L", (width * _SUPERSAMPLING, height * _SUPERSAMPLING))
+    unit = letter * _SUPERSAMPLING / 100
+    for index, sign in enumerate(text):
+        x = padding_x * _SUPERSAMPLING + round((index * _ADVANCE - _MARGIN) * unit)
+        ink.paste(_glyph(sign, letter), (x, padding_y * _SUPERSAMPLING - round(_MARGIN * unit)))
+    return ink.reduce(_SUPERSAMPLING), _pill(width, height)
+
+
+@lru_cache(maxsize=256)
+def _pill(width: int, height: int) -> Image:
+    from PIL import Image, ImageDraw
+
+    large = (width * _SUPERSAMPLING, height * _SUPERSAMPLING)
+    pill = Image.new("L", large)
+    box = (0, 0, large[0] - 1, large[1] - 1)
+    ImageDraw.Draw(pill).rounded_rectangle(box, radius=large[1] // 2, fill=_PILL_STRENGTH)
+    return pill.reduce(_SUPERSAMPLING)
+
+
+@lru_cache(maxsize=1024)
+def _glyph(sign: str, letter: int) -> Image:
+    """Return one letter, four times as large, with a margin around it for the width of its strokes."""
     from PIL import Image, ImageDraw
 
     unit = letter * _SUPERSAMPLING / 100
-    padding_x, padding_y = letter * 7 // 10, letter * 11 // 20
-    text_width = round((len(text) * _ADVANCE - _ADVANCE + 60) * letter / 100)
-    size = (text_width + 2 * padding_x, letter + 2 * padding_y)
-    large = (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING)
-    ink, pill = Image.new("L", large), Image.new("L", large)
-    ImageDraw.Draw(pill).rounded_rectangle(
-        (0, 0, large[0] - 1, large[1] - 1), radius=large[1] // 2, fill=_PILL_STRENGTH
-    )
-    pen = ImageDraw.Draw(ink)
-    for index, sign in enumerate(text):
-        x = padding_x * _SUPERSAMPLING + index * _ADVANCE * unit
-        for stroke in _GLYPHS[sign]:
-            _draw_stroke(pen, stroke, x, padding_y * _SUPERSAMPLING, unit)
-    return ink.reduce(_SUPERSAMPLING), pill.reduce(_SUPERSAMPLING)
+    margin = round(_MARGIN * unit)
+    glyph = Image.new("L", (round(60 * unit) + 2 * margin, round(100 * unit) + 2 * margin))
+    pen = ImageDraw.Draw(glyph)
+    for stroke in _GLYPHS[sign]:
+        _draw_stroke(pen, stroke, margin, margin, unit)
+    return glyph
 
 
 def _draw_stroke(pen: object, stroke: _Stroke, x: float, y: float, unit: float) -> None:

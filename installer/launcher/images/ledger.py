@@ -16,16 +16,18 @@ Decision = Literal["placeholder", "kept", "sample"]
 Style = Literal["sample", "plain"]
 Shape = Literal["full", "rounded"]
 Encoding = Literal["base64", "percent"]
-Sizes = tuple[tuple[int, int], ...]
+Coding = Literal["png", "bmp"]
+Pair = tuple[int, int]
+Sizes = tuple[Pair, ...]
 
 #: Version of the drawing algorithm: a recipe of another version cannot be drawn again.
-DRAWING = 1
+DRAWING = 2
 
 #: Formats and modes that a recipe may ask for.
 RECIPE_FORMATS = frozenset(
     {"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k", "svg", "svgz"}
 )
-RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16"})
+RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16", "LA;16", "RGB;16", "RGBA;16"})
 #: The most pixels that one picture may have, and that all frames of an animation may have together.
 MAX_PIXELS = 50_000_000
 MAX_FRAME_PIXELS = 100_000_000
@@ -33,6 +35,7 @@ MAX_FRAME_PIXELS = 100_000_000
 MAX_SIDE = 65_535
 MAX_FRAMES = 10_000
 MAX_ICONS = 256
+MAX_ICON_SIDE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Recipe:
     """All that a placeholder is a function of. Equal recipes draw equal images; nothing of an original is in here.
 
     ``sample`` names an entry of sample_images/index.yaml, or is "" for the plain style. ``shape`` says what is
-    opaque: "full", or "rounded" where the original had transparency. ``sizes`` are the pictures of an icon.
+    opaque: "full", or "rounded" where the original had transparency. ``sizes`` are the pictures of an icon,
+    ``codings`` how each is stored and ``hotspots`` the points of a cursor, one a picture. ``dpi`` are the dots an inch
+    across and down, where the original stated them. ``lossless`` is for WebP.
     ``root`` are the ``width``, ``height``, ``viewBox`` and ``preserveAspectRatio`` of an SVG's root, as written.
     """
 
@@ -56,7 +61,11 @@ class Recipe:
     durations: tuple[int, ...] = ()
     loop: int | None = None
     progressive: bool = False
+    lossless: bool = False
+    dpi: Pair | tuple[()] = ()
     sizes: Sizes = ()
+    codings: tuple[Coding, ...] = ()
+    hotspots: Sizes = ()
     root: tuple[tuple[str, str], ...] = ()
     drawing: int = DRAWING
 
@@ -69,13 +78,15 @@ class Recipe:
             "height": self.height,
             "drawing": self.drawing,
         }
-        for key in ("mode", "style", "shape", "label", "frames", "loop", "progressive"):
+        for key in ("mode", "style", "shape", "label", "frames", "loop", "progressive", "lossless"):
             if getattr(self, key) != _RECIPE_DEFAULTS[key]:
                 value[key] = getattr(self, key)
-        if self.durations:
-            value["durations"] = list(self.durations)
-        if self.sizes:
-            value["sizes"] = [list(size) for size in self.sizes]
+        for key in ("durations", "dpi", "codings"):
+            if getattr(self, key):
+                value[key] = list(getattr(self, key))
+        for key in ("sizes", "hotspots"):
+            if getattr(self, key):
+                value[key] = [list(pair) for pair in getattr(self, key)]
         if self.root:
             value["root"] = dict(self.root)
         return value
@@ -97,7 +108,11 @@ class Recipe:
             durations=fields.numbers("durations", 0, 86_400_000, most_items=MAX_FRAMES),
             loop=fields.optional_number("loop", 0, 65_536),
             progressive=fields.flag("progressive"),
-            sizes=fields.sizes("sizes", most_items=MAX_ICONS),
+            lossless=fields.flag("lossless"),
+            dpi=fields.pair("dpi", 1, 65_535),
+            sizes=fields.pairs_of("sizes", 1, MAX_ICON_SIDE, most_items=MAX_ICONS),
+            codings=fields.codings("codings", most_items=MAX_ICONS),
+            hotspots=fields.pairs_of("hotspots", 0, 65_535, most_items=MAX_ICONS),
             root=fields.pairs("root", _SVG_KEYS),
             drawing=fields.number("drawing", 1, 1_000_000),
         )
@@ -108,6 +123,9 @@ class Recipe:
             raise ValueError(f"recipe: frames make more than {MAX_FRAME_PIXELS:,} pixels")
         if recipe.durations and len(recipe.durations) != recipe.frames:
             raise ValueError("recipe: durations must be one a frame")
+        pictures = max(1, len(recipe.sizes))
+        if any(found and len(found) != pictures for found in (recipe.codings, recipe.hotspots)):
+            raise ValueError("recipe: codings and hotspots must be one a picture of the icon")
         if bool(recipe.sample) != (recipe.style == "sample"):
             raise ValueError('recipe: sample must be named, and only for style "sample"')
         return recipe
@@ -227,9 +245,11 @@ _RECIPE_DEFAULTS: dict[str, Any] = {
     "frames": 1,
     "loop": None,
     "progressive": False,
+    "lossless": False,
 }
 _RECIPE_KEYS = frozenset(
-    {"sample", "format", "width", "height", "drawing", "durations", "sizes", "root"} | set(_RECIPE_DEFAULTS)
+    {"sample", "format", "width", "height", "drawing", "durations", "dpi", "sizes", "codings", "hotspots", "root"}
+    | set(_RECIPE_DEFAULTS)
 )
 _SVG_KEYS = frozenset({"width", "height", "viewBox", "preserveAspectRatio"})
 _ENTRY_KEYS = frozenset(
@@ -281,13 +301,24 @@ class _Fields:
         value = self._list(key, most_items)
         return tuple(self._number(key, item, least, most) for item in value)
 
-    def sizes(self, key: str, *, most_items: int) -> Sizes:
-        sizes = []
-        for item in self._list(key, most_items):
-            if not isinstance(item, list) or len(item) != 2:
-                raise self._wrong(key, "a list of [width, height]")
-            sizes.append((self._number(key, item[0], 1, 1024), self._number(key, item[1], 1, 1024)))
-        return tuple(sizes)
+    def pair(self, key: str, least: int, most: int) -> Pair | tuple[()]:
+        """Return two numbers, or nothing where the field is not there."""
+        found = self._list(key, 2)
+        return self._pair(key, found, least, most) if found else ()
+
+    def pairs_of(self, key: str, least: int, most: int, *, most_items: int) -> Sizes:
+        return tuple(self._pair(key, item, least, most) for item in self._list(key, most_items))
+
+    def _pair(self, key: str, item: object, least: int, most: int) -> Pair:
+        if not isinstance(item, list) or len(item) != 2:
+            raise self._wrong(key, "pairs of numbers")
+        return (self._number(key, item[0], least, most), self._number(key, item[1], least, most))
+
+    def codings(self, key: str, *, most_items: int) -> tuple[Coding, ...]:
+        found = self._list(key, most_items)
+        if any(item not in ("png", "bmp") for item in found):
+            raise self._wrong(key, "a list of png and bmp")
+        return tuple(found)
 
     def _list(self, key: str, most_items: int) -> list[Any]:
         value = self._value.get(key, [])

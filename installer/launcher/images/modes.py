@@ -20,16 +20,33 @@ _INKS: dict[str, tuple[float | tuple[int, ...], float | tuple[int, ...]]] = {
     "RGB": (_WHITE, _BLACK),
     "RGBA": ((*_WHITE, 255), (*_BLACK, 255)),
     "CMYK": ((0, 0, 0, 0), (40, 30, 20, 220)),
-    "I;16": (64_000, 8_000),
 }
+_EIGHT_BITS = {"I;16": "L", "LA;16": "LA", "RGB;16": "RGB", "RGBA;16": "RGBA"}
+
+Box = tuple[int, int, int, int]
+
+
+def has_sixteen_bits(mode: str) -> bool:
+    """Say whether a mode of a recipe has two bytes a channel."""
+    return mode in _EIGHT_BITS
+
+
+def doubled(data: bytes) -> bytes:
+    """Return channels of one byte as two, in either byte order: 257 times the value, so that white stays white."""
+    wide = bytearray(2 * len(data))
+    wide[0::2] = data
+    wide[1::2] = data
+    return bytes(wide)
 
 
 def convert(picture: Image, mode: str) -> Image:
-    """Return ``picture`` in ``mode``; transparency of an RGBA picture survives where the mode has room for it."""
+    """Return ``picture`` in ``mode``; transparency of an RGBA picture survives where the mode has room for it.
+
+    A mode of 16 bits a channel is drawn in 8; the encoder doubles the bytes.
+    """
+    mode = _EIGHT_BITS.get(mode, mode)
     if mode in {"P", "PA"}:
         return _to_palette(picture)
-    if mode == "I;16":
-        return _to_sixteen_bits(picture)
     if picture.mode == mode:
         return picture
     # Pillow goes from RGB to all other modes, and from RGBA to those with alpha.
@@ -54,43 +71,44 @@ def _to_palette(picture: Image) -> Image:
     return mapped
 
 
-def _to_sixteen_bits(picture: Image) -> Image:
-    from PIL import Image
-
-    grey = picture.convert("L")
-    low = grey.tobytes()
-    # 257 times the value: both bytes are the same, so white stays white.
-    doubled = bytearray(2 * len(low))
-    doubled[0::2] = low
-    doubled[1::2] = low
-    return Image.frombytes("I;16", grey.size, bytes(doubled))
-
-
 class Frames:
-    """The frames of an animation after the first: a small mark moves along the lower edge.
+    """The frames of an animation, of which a small mark moves along the lower edge, or a picture alone.
 
-    No frame equals the one before, so that no encoder drops one. Each iteration draws them anew.
+    No frame equals the one before, so that no encoder drops one. Iterating gives the frames after the first, each
+    drawn anew.
     """
 
-    def __init__(self, picture: Image, count: int) -> None:
+    def __init__(self, picture: Image, count: int = 1) -> None:
         self._picture = picture
-        self._count = count
+        self.count = count
 
     def __iter__(self) -> Iterator[Image]:
-        for index in range(1, self._count):
+        for index in range(1, self.count):
             yield self.frame(index)
 
     def frame(self, index: int) -> Image:
         """Return the picture with its mark in the place of frame ``index``."""
         from PIL import ImageDraw
 
+        if self.count == 1:
+            return self._picture
         light, dark = _INKS[self._picture.mode]
+        frame = self._picture.copy()
+        left, top, right, bottom = self._mark(index)
+        ImageDraw.Draw(frame).rectangle((left, top, right - 1, bottom - 1), fill=dark if index % 2 else light)
+        return frame
+
+    def changed(self, index: int) -> Box:
+        """Return the part of frame ``index`` that is not as in the frame before; all of the first."""
+        if not index:
+            return (0, 0, *self._picture.size)
+        before, now = self._mark(index - 1), self._mark(index)
+        return (min(before[0], now[0]), now[1], max(before[2], now[2]), now[3])
+
+    def _mark(self, index: int) -> Box:
         width, height = self._picture.size
         side = max(1, min(width, height) // 32)
         top = max(0, height - 3 * side)
         travel = max(0, width * 3 // 5 - side)
-        left = min(width // 5 + travel * index // max(1, self._count - 1), width - side)
-        frame = self._picture.copy()
-        box = (left, top, left + side - 1, top + side - 1)
-        ImageDraw.Draw(frame).rectangle(box, fill=dark if index % 2 else light)
-        return frame
+        left = min(width // 5 + travel * index // max(1, self.count - 1), width - side)
+        return (left, top, left + side, top + side)

@@ -22,7 +22,10 @@ _BARE_WORDS = _ASSET_WORDS | {"texture", "textures", "pattern", "patterns", "til
 _BARE_WORDS |= {"logo", "logos", "spacer", "blank", "pixel"}
 # A file that is stored as it is in memory must fit where a bundle's reader holds it.
 _LONGEST_RAW = 60_000_000
-_RAW_BYTES = {"1": 1, "L": 1, "P": 1, "PA": 1, "LA": 2, "I;16": 2, "RGB": 3, "RGBA": 4, "CMYK": 4}
+_RAW_BYTES = {"1": 1, "L": 1, "P": 1, "PA": 1, "LA": 2, "I;16": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "LA;16": 4}
+_RAW_BYTES |= {"RGB;16": 6, "RGBA;16": 8}
+# Formats in which a placeholder can say how large it is printed.
+_WITH_DENSITY = frozenset({"jpeg", "png", "tiff", "bmp"})
 _RAW_FORMATS = frozenset({"bmp", "tiff"})
 
 
@@ -56,7 +59,11 @@ class RecipeMaker:
             durations=info.durations if frames > 1 else (),
             loop=info.loop if frames > 1 else None,
             progressive=info.progressive,
+            lossless=info.lossless,
+            dpi=info.dpi if info.format in _WITH_DENSITY else (),
             sizes=info.sizes,
+            codings=info.codings,
+            hotspots=info.hotspots,
         )
 
     def svg(self, form: str, root: tuple[tuple[str, str], ...]) -> Recipe:

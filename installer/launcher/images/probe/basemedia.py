@@ -152,18 +152,21 @@ def probe_jp2(source: Source) -> ImageInfo:
     if header is None:
         raise UnreadableImage("the JPEG 2000 file has no image header")
     height, width = source.number(header[1], 4, "big"), source.number(header[1] + 4, 4, "big")
-    return _jpeg_2000("jp2", width, height, source.number(header[1] + 8, 2, "big"))
+    return _jpeg_2000("jp2", width, height, source.number(header[1] + 8, 2, "big"), source.at(header[1] + 10, 1)[0])
 
 
 def probe_j2k(source: Source) -> ImageInfo:
     """Read the size segment of a bare JPEG 2000 code stream."""
     size = source.at(8, 32)
     x1, y1, x0, y0 = (int.from_bytes(size[i : i + 4], "big") for i in (0, 4, 8, 12))
-    return _jpeg_2000("j2k", x1 - x0, y1 - y0, source.number(40, 2, "big"))
+    return _jpeg_2000("j2k", x1 - x0, y1 - y0, source.number(40, 2, "big"), source.at(42, 1)[0])
 
 
-def _jpeg_2000(form: str, width: int, height: int, components: int) -> ImageInfo:
+def _jpeg_2000(form: str, width: int, height: int, components: int, depth: int) -> ImageInfo:
+    """``depth`` is the number of bits less one, 255 where each component has its own; its first bit says signed."""
     mode = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}.get(components)
     if width <= 0 or height <= 0 or mode is None:
         raise UnreadableImage("the JPEG 2000 header makes no sense")
+    if mode == "L" and depth != 255 and depth & 0x7F > 7:
+        mode = "I;16"
     return ImageInfo(form, width, height, mode, mode.endswith("A"))

@@ -1,27 +1,65 @@
-"""The one thing that Exif says about how a picture is shown: its orientation (CIPA DC-008, tag 274)."""
+"""What Exif says about how a picture is shown: its orientation and its dots an inch (CIPA DC-008)."""
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from launcher.images.ledger import Pair
+
+_ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
+_CENTIMETRES = 3
+_INCH = 2.54
 
 
-def read_orientation(exif: bytes) -> int:
-    """Return the orientation 1-8 of a TIFF-structured Exif block; 1 where it has none or cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Exif:
+    """``orientation`` is 1 to 8; ``dpi`` as stored, before turning, () where it is not stated."""
+
+    orientation: int = 1
+    dpi: Pair | tuple[()] = ()
+
+
+def read_exif(exif: bytes) -> Exif:
+    """Read a TIFF-structured Exif block; what it does not have or cannot be read is as in :class:`Exif`."""
     if exif[:4] not in {b"II*\0", b"MM\0*"}:
-        return 1
+        return Exif()
     endian: Literal["little", "big"] = "little" if exif[:1] == b"I" else "big"
     start = int.from_bytes(exif[4:8], endian)
-    count = int.from_bytes(exif[start : start + 2], endian)
-    for index in range(count):
+    found = dict[int, int]()
+    for index in range(int.from_bytes(exif[start : start + 2], endian)):
         entry = exif[start + 2 + 12 * index : start + 14 + 12 * index]
         if len(entry) < 12:
-            return 1
-        if int.from_bytes(entry[:2], endian) == 274:
-            value = int.from_bytes(entry[8:10], endian)
-            return value if 1 <= value <= 8 else 1
-    return 1
+            break
+        tag = int.from_bytes(entry[:2], endian)
+        if tag in {_ACROSS, _DOWN}:
+            place = int.from_bytes(entry[8:12], endian)
+            parts = (int.from_bytes(exif[at : at + 4], endian) for at in (place, place + 4))
+            found.setdefault(tag, _whole(*parts))
+        elif tag in {_ORIENTATION, _UNIT}:
+            found.setdefault(tag, int.from_bytes(entry[8:10], endian))
+    orientation = found.get(_ORIENTATION, 1)
+    scale = _INCH if found.get(_UNIT) == _CENTIMETRES else 1
+    dpi = dots(found.get(_ACROSS, 0) * scale, found.get(_DOWN, 0) * scale)
+    return Exif(orientation if 1 <= orientation <= 8 else 1, dpi)
 
 
-def displayed(width: int, height: int, orientation: int) -> tuple[int, int]:
+def _whole(numerator: int, denominator: int) -> int:
+    return round(numerator / denominator) if denominator else 0
+
+
+def dots(across: float, down: float) -> Pair | tuple[()]:
+    """Return dots an inch as whole numbers, () where they are none that a printer could mean."""
+    pair = (round(across), round(down))
+    return pair if all(0 < number <= 65_535 for number in pair) else ()
+
+
+def displayed(width: int, height: int, orientation: int) -> Pair:
     """Return the size as shown: orientations 5 to 8 turn the picture by a quarter."""
     return (height, width) if orientation >= 5 else (width, height)
+
+
+def displayed_dots(dpi: Pair | tuple[()], orientation: int) -> Pair | tuple[()]:
+    """Return dots an inch as shown."""
+    return displayed(*dpi, orientation) if dpi else ()

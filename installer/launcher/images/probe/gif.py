@@ -27,9 +27,17 @@ def probe_gif(source: Source) -> ImageInfo:
         raise UnreadableImage("the GIF says that it has no lines or columns")
     frames = len(walk.durations)
     if frames == 1:
-        return ImageInfo("gif", width, height, "P", walk.alpha)
+        return ImageInfo("gif", width, height, "P", walk.alpha, progressive=walk.interlaced)
     return ImageInfo(
-        "gif", width, height, "P", walk.alpha, frames=frames, durations=tuple(walk.durations), loop=walk.plays
+        "gif",
+        width,
+        height,
+        "P",
+        walk.alpha,
+        frames=frames,
+        durations=tuple(walk.durations),
+        loop=walk.plays,
+        progressive=walk.interlaced,
     )
 
 
@@ -45,6 +53,7 @@ class _Walk:
         self.alpha = False
         self.plays = 1  # without a looping extension an animation runs once
         self.first_size = (0, 0)
+        self.interlaced = False
         self._source = source
         self._delay = 0
 
@@ -81,6 +90,7 @@ class _Walk:
                 int.from_bytes(descriptor[4:6], "little"),
                 int.from_bytes(descriptor[6:8], "little"),
             )
+            self.interlaced = bool(descriptor[8] & 0x40)
         self.durations.append(self._delay)
         self._delay = 0
         if len(self.durations) > _MOST_FRAMES:

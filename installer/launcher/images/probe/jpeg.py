@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from launcher.images.info import ImageInfo
-from launcher.images.probe.exif import displayed, read_orientation
+from launcher.images.probe.exif import Exif, displayed, displayed_dots, dots, read_exif
 from launcher.images.probe.source import Source, UnreadableImage
+
+if TYPE_CHECKING:
+    from launcher.images.ledger import Pair
 
 # Start-of-frame markers; C4, C8 and CC in the same range are tables and an extension.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+# Dots an inch in one of the units of a density: inches, centimetres.
+_UNITS = {1: 1.0, 2: 2.54}
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
 def probe_jpeg(source: Source) -> ImageInfo:
     """Walk the segments up to the first frame."""
-    offset, orientation = 2, 1
+    offset, exif, density = 2, Exif(), b""
     while True:
         lead, marker = source.at(offset, 2)
         if lead != 0xFF:
@@ -31,26 +38,37 @@ def probe_jpeg(source: Source) -> ImageInfo:
         if length < 2:
             raise UnreadableImage("a JPEG segment is shorter than its own length field")
         if marker in _FRAMES:
-            return _read_frame(source.at(offset + 4, 6), marker, orientation)
-        if marker == 0xE1 and orientation == 1:
+            return _read_frame(source.at(offset + 4, 6), marker, exif, _density(density) or exif.dpi)
+        if marker == 0xE0 and not density and length >= 14:
+            density = source.upto(offset + 4, 12)
+        elif marker == 0xE1 and exif == Exif():
             segment = source.upto(offset + 4, length - 2)
             if segment[:6] == b"Exif\0\0":
-                orientation = read_orientation(segment[6:])
+                exif = read_exif(segment[6:])
         offset += 2 + length
 
 
-def _read_frame(frame: bytes, marker: int, orientation: int) -> ImageInfo:
+def _density(segment: bytes) -> Pair | tuple[()]:
+    """Return the dots an inch of a JFIF segment (ITU-T T.871), () where it states a mere proportion."""
+    if segment[:5] != b"JFIF\0" or segment[7] not in _UNITS:
+        return ()
+    across, down = int.from_bytes(segment[8:10], "big"), int.from_bytes(segment[10:12], "big")
+    return dots(across * _UNITS[segment[7]], down * _UNITS[segment[7]])
+
+
+def _read_frame(frame: bytes, marker: int, exif: Exif, dpi: Pair | tuple[()]) -> ImageInfo:
     height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
     if not width or not height:
         raise UnreadableImage("the JPEG says that it has no lines or columns")
     if frame[5] not in _MODES:
         raise UnreadableImage(f"the JPEG has {frame[5]} colour components")
-    width, height = displayed(width, height, orientation)
+    width, height = displayed(width, height, exif.orientation)
     return ImageInfo(
         format="jpeg",
         width=width,
         height=height,
         mode=_MODES[frame[5]],
-        orientation=orientation,
+        orientation=exif.orientation,
         progressive=marker in _PROGRESSIVE,
+        dpi=displayed_dots(dpi, exif.orientation),
     )

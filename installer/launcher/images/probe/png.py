@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
 from launcher.images.info import ImageInfo
-from launcher.images.probe.exif import displayed, read_orientation
+from launcher.images.probe.exif import Exif, displayed, displayed_dots, dots, read_exif
 from launcher.images.probe.source import Source, UnreadableImage
 
+if TYPE_CHECKING:
+    from launcher.images.ledger import Pair
+
+_INCH = 0.0254
 _MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
 _DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
 
@@ -19,43 +26,53 @@ def probe_png(source: Source) -> ImageInfo:
     depth, colour = head[16], head[17]
     if not 0 < width < 2**31 or not 0 < height < 2**31 or depth not in _DEPTHS.get(colour, ()):
         raise UnreadableImage("the PNG header makes no sense")
-    mode = _MODES[colour]
-    if colour == 0 and depth in {1, 16}:
-        mode = "1" if depth == 1 else "I;16"
-    transparent, orientation, plays = _walk_to_pixels(source)
-    width, height = displayed(width, height, orientation)
-    alpha = transparent or colour >= 4
-    if plays is None:
-        return ImageInfo("png", width, height, mode, alpha, orientation=orientation)
-    durations = _frame_durations(source)
+    mode = "1" if (colour, depth) == (0, 1) else _MODES[colour]
+    if depth == 16:
+        mode = {"L": "I;16"}.get(mode, f"{mode};16")
+    found = _walk_to_pixels(source)
+    width, height = displayed(width, height, found.exif.orientation)
+    animated = found.plays is not None
+    durations = _frame_durations(source) if animated else ()
     return ImageInfo(
         "png",
         width,
         height,
         mode,
-        alpha,
-        frames=len(durations),
+        alpha=found.transparent or colour >= 4,
+        frames=len(durations) or 1,
         durations=durations,
-        loop=plays,
-        orientation=orientation,
+        loop=found.plays,
+        orientation=found.exif.orientation,
+        progressive=head[20] == 1,
+        dpi=displayed_dots(found.dpi or found.exif.dpi, found.exif.orientation),
     )
 
 
-def _walk_to_pixels(source: Source) -> tuple[bool, int, int | None]:
-    """Return transparency, orientation and, for an animation, the number of plays."""
-    offset, transparent, orientation = 33, False, 1
+@dataclass(slots=True)
+class _Found:
+    """What stands before the pixels; ``plays`` is None where the picture is not animated."""
+
+    transparent: bool = False
+    exif: Exif = field(default_factory=Exif)
+    dpi: Pair | tuple[()] = ()
     plays: int | None = None
+
+
+def _walk_to_pixels(source: Source) -> _Found:
+    offset, found = 33, _Found()
     while True:
         head = source.at(offset, 8)
         length, name = int.from_bytes(head[:4], "big"), head[4:]
         if name in {b"IDAT", b"IEND"}:
-            return transparent, orientation, plays
+            return found
         if name == b"tRNS":
-            transparent = True
+            found.transparent = True
         elif name == b"eXIf" and length <= 65_536:
-            orientation = read_orientation(source.upto(offset + 8, length))
+            found.exif = read_exif(source.upto(offset + 8, length))
+        elif name == b"pHYs" and length == 9 and source.number(offset + 16, 1, "big") == 1:
+            found.dpi = dots(*(_INCH * source.number(offset + at, 4, "big") for at in (8, 12)))
         elif name == b"acTL" and length == 8 and source.number(offset + 8, 4, "big") > 1:
-            plays = source.number(offset + 12, 4, "big")
+            found.plays = source.number(offset + 12, 4, "big")
         offset += 12 + length
 
 

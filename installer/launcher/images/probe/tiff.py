@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from launcher.images.info import ImageInfo
-from launcher.images.probe.exif import displayed
+from launcher.images.probe.exif import displayed, displayed_dots, dots
 from launcher.images.probe.source import Source, UnreadableImage
 
+if TYPE_CHECKING:
+    from launcher.images.ledger import Pair
+
 _MOST_PAGES = 10_000
-_TYPE_SIZES = {1: 1, 3: 2, 4: 4}
+_RATIONAL = 5
+_TYPE_SIZES = {1: 1, 3: 2, 4: 4, _RATIONAL: 8}
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 4: "1", 5: "CMYK", 6: "RGB", 8: "RGB"}
 
 
@@ -24,14 +30,29 @@ def probe_tiff(source: Source) -> ImageInfo:
     alpha = mode in {"L", "RGB"} and 338 in tags and samples in {2, 4}
     if alpha:
         mode += "A"
-    elif mode == "L" and bits in {1, 16}:
-        mode = "1" if bits == 1 else "I;16"
+    if mode == "L" and bits == 1:
+        mode = "1"
+    elif bits > 8 and mode not in {"P", "CMYK"}:
+        mode = {"L": "I;16"}.get(mode, f"{mode};16")
     orientation = tags.get(274, 1)
     orientation = orientation if 1 <= orientation <= 8 else 1
     width, height = displayed(width, height, orientation)
     return ImageInfo(
-        "tiff", width, height, mode, alpha, frames=_count_pages(source, first, order), orientation=orientation
+        "tiff",
+        width,
+        height,
+        mode,
+        alpha,
+        frames=_count_pages(source, first, order),
+        orientation=orientation,
+        dpi=displayed_dots(_density(tags), orientation),
     )
+
+
+def _density(tags: dict[int, int]) -> Pair | tuple[()]:
+    """Return the dots an inch, () where the unit is none."""
+    scale = {2: 1.0, 3: 2.54}.get(tags.get(296, 2), 0.0)
+    return dots(tags.get(282, 0) * scale, tags.get(283, 0) * scale)
 
 
 def _read_tags(source: Source, offset: int, order: str) -> dict[int, int]:
@@ -47,8 +68,13 @@ def _read_tags(source: Source, offset: int, order: str) -> dict[int, int]:
         far = source.number(entry + 4, 4, order) * size > 4
         place = source.number(entry + 8, 4, order) if far else entry + 8
         if place + size <= source.size:
-            tags[tag] = source.number(place, size, order)
+            tags[tag] = _rational(source, place, order) if kind == _RATIONAL else source.number(place, size, order)
     return tags
+
+
+def _rational(source: Source, place: int, order: str) -> int:
+    numerator, denominator = source.number(place, 4, order), source.number(place + 4, 4, order)
+    return round(numerator / denominator) if denominator else 0
 
 
 def _count_pages(source: Source, offset: int, order: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ import pytest
 from launcher.bundle.gallery import render_gallery, write_gallery
 from launcher.bundle.pack import pack
 from launcher.bundle.read import open_bundle
+from launcher.demo.model import ContentLayout
 from launcher.errors import LauncherError
-from tests.support.demos import LAUNCHER_YAML, photograph, small_demo
+from tests.support.bundles import write_bundle
+from tests.support.demos import LAUNCHER_YAML, photograph, small_demo, templated_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +46,7 @@ def test_every_image_is_there_with_path_size_format_and_decision(bundle: Path) -
     assert len(entries) == 5
     for entry in entries:
         assert re.search(
-            rf"{re.escape(str(entry.path))}.{{0,30}} {entry.decision} {entry.format}, {entry.width} × {entry.height} ",
+            rf"{re.escape(str(entry.path))}.{{0,30}} {entry.decision} {entry.format}, {entry.width} × {entry.height},",
             text,
         ), entry.path
 
@@ -52,7 +55,12 @@ def test_every_image_is_shown_and_nothing_is_loaded_from_elsewhere(bundle: Path)
     with open_bundle(bundle) as reader:
         page = render_gallery(reader)
     assert page.count("<img ") == 5
-    assert set(re.findall(r'(?:src|href)="([^:"]*):', page)) == {"data"}
+    assert re.findall(r'(?:src|href)="(?!#)', page) == []
+    pictures = json.loads(page.partition('id="pictures">')[2].partition("</script>")[0])
+    assert {uri.partition(",")[0] for uri in pictures} == {
+        "data:image/jpeg;base64", "data:image/png;base64", "data:image/svg+xml;base64"
+    }  # fmt: skip
+    assert len(pictures) == len(set(pictures)) == 5
 
 
 def test_the_words_of_a_bundle_are_shown_and_never_run(bundle: Path) -> None:
@@ -67,3 +75,49 @@ def test_a_gallery_that_cannot_be_written_is_one_clear_error(bundle: Path, tmp_p
     with open_bundle(bundle) as reader, pytest.raises(LauncherError, match="gallery cannot be written") as caught:
         write_gallery(reader, tmp_path / "no" / "gallery.html")
     assert str(tmp_path / "no" / "gallery.html") in str(caught.value)
+
+
+def sections(page: str) -> dict[str, list[str]]:
+    """Return the names of the cards by the heading above them."""
+    found = {}
+    for section in page.split("<section ")[1:]:
+        heading = re.sub(r"<small>.*", "", section.partition("<h2 ")[2].partition(">")[2].partition("</h2>")[0]).strip()
+        found[unescape(heading)] = [unescape(name) for name in re.findall(r"<strong>([^<]*)</strong>", section)]
+    return found
+
+
+def test_each_page_has_its_images_in_page_order_and_the_rest_comes_after(tmp_path: Path) -> None:
+    pages = "".join(f'<li><a href="{name}.html">{name}</a>' for name in "abcd")
+    files: dict[str, str | bytes] = {
+        **{f"{name}.html": '<img src="logo.png">' for name in "bcd"},
+        "a.html": '<link rel=stylesheet href=site.css><img src="logo.png"><i class=end></i><img src=two.png>'
+        '<img src=one.png srcset="one.png 1x, three.png 2x">',
+        "site.css": ".end { background: url(end.png) } .never { background: url(never.png) }",
+        "index.html": f"<ul>{pages}</ul>",
+        **{name: photograph(40 + n, 30, "PNG") for n, name in enumerate(
+            ["logo.png", "one.png", "two.png", "three.png", "end.png", "never.png", "unused.png"]
+        )},
+    }  # fmt: skip
+    bundle = pack(small_demo(tmp_path / "demo", files), tmp_path / "b.launcher.zip").path
+    with open_bundle(bundle) as reader:
+        page = render_gallery(reader)
+    assert sections(page) == {
+        "On most pages": ["logo.png"],
+        "a.html": ["end.png", "two.png", "one.png", "three.png"],
+        "site.css": ["never.png"],
+        "On no page": ["images/bread.jpg", "unused.png"],
+    }
+    assert "<span>background of .end in site.css:1</span>" in page
+    assert "<span>img</span>\n<span>srcset</span>" in page
+
+
+def test_a_demo_with_templates_is_shown_as_it_is_rendered(tmp_path: Path) -> None:
+    bundle = pack(templated_demo(tmp_path / "demo"), tmp_path / "b.launcher.zip").path
+    with open_bundle(bundle) as reader:
+        assert sections(render_gallery(reader)) == {"blog/first/index.html": ["images/bread.jpg"]}
+
+
+def test_pages_that_cannot_be_rendered_are_said_to_be_so(tmp_path: Path) -> None:
+    files = {"templates/home.html": b"{% broken %}", "templates/post.html": b""}
+    with open_bundle(write_bundle(tmp_path / "b.launcher.zip", files, content=ContentLayout())) as reader:
+        assert "The pages cannot be rendered: " in render_gallery(reader)

@@ -1,46 +1,30 @@
-"""The gallery: one self-contained page that shows every image of a bundle with how it was decided."""
+"""The gallery: one self-contained page that shows, page by page, every image of a bundle and how it was decided."""
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launcher.errors import LauncherError
+from launcher.demo.uses import LONGEST_PAGE, find_uses, is_page, page_order
+from launcher.errors import BundleError, LauncherError
+from launcher.images.aspect import aspect_of
+from launcher.images.contact_sheet import Card, Section, render_sheet
+from launcher.images.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
+    from pathlib import Path, PurePosixPath
 
     from launcher.bundle.read import BundleReader
-    from launcher.images.ledger import LedgerEntry, Recipe
+    from launcher.demo.uses import Use
+    from launcher.images.ledger import LedgerEntry
+    from launcher.platforms.plan import Content
 
-#: A placeholder is shown at most this wide and high, in pixels: drawn anew from its recipe, never decoded.
-THUMBNAIL = 480
-#: A kept file is shown when it is at most this long, in bytes; a browser draws it, as an image and nothing else.
-SHOWN_KEPT = 256 * 1024
-_MIME = {
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "svg": "image/svg+xml",
-    "ico": "image/x-icon",
-    "bmp": "image/bmp",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the page shows of one image; ``picture`` is a data: URI or empty."""
-
-    path: str
-    format: str
-    size: str
-    decision: str
-    reason: str
-    picture: str
+#: A kept file is decoded for the gallery when it is at most this long, in bytes.
+_LONGEST_KEPT = 32 * 1024 * 1024
+#: What stands on more than half of so many pages is shown once, before them.
+_MANY_PAGES = 4
+_TAGS = ("placeholder", "kept", "sample")
 
 
 def write_gallery(reader: BundleReader, file: Path) -> None:
@@ -53,68 +37,141 @@ def write_gallery(reader: BundleReader, file: Path) -> None:
 
 
 def render_gallery(reader: BundleReader) -> str:
-    """Return the page; it loads nothing from elsewhere and holds no script of the bundle."""
-    from jinja2 import Environment, PackageLoader
+    """Return the page; it loads nothing from elsewhere and holds no script of the bundle.
 
+    The pages of a demo with templates are those of an install with the default answers. Where they cannot be rendered
+    the page says why, and shows the images all the same.
+    """
     manifest = reader.manifest
-    thumbnails: dict[Recipe, str] = {}
-    cards = [_card(reader, entry, thumbnails) for entry in manifest.images]
-    environment = Environment(loader=PackageLoader("launcher.bundle", ""), autoescape=True, trim_blocks=True)
-    return environment.get_template("gallery.html.jinja").render(
-        manifest=manifest, digest=reader.digest, cards=cards, counts=Counter(card.decision for card in cards)
-    )
+    uses, trouble = _find_uses(reader)
+    entries: dict[PurePosixPath, list[LedgerEntry]] = {}
+    for entry in manifest.images:
+        entries.setdefault(entry.path, []).append(entry)
+    with Thumbnails(len(manifest.images)) as thumbnails:
+        cards = _Cards(reader, thumbnails)
+        sections = [*_page_sections(uses, entries, cards), *_other_sections(uses, entries, cards)]
+        counts = Counter[str](entry.decision for entry in manifest.images)
+        total = ", ".join(f"{counts[tag]} {tag}" for tag in _TAGS if counts[tag])
+        facts = [
+            f"{len(manifest.images)} images{': ' if total else ''}{total}. Licence {manifest.license}.",
+            f"Content digest {reader.digest}",
+            *([f"The pages cannot be rendered: {trouble}"] if trouble else ()),
+        ]
+        return render_sheet(f"{manifest.title} {manifest.version}", facts, sections, thumbnails.uris, tags=_TAGS)
 
 
-def _card(reader: BundleReader, entry: LedgerEntry, thumbnails: dict[Recipe, str]) -> Card:
-    place = f"{entry.path} (inline, at byte {entry.inline.offset})" if entry.inline else str(entry.path)
-    size = f"{entry.width} × {entry.height}" if entry.width else ""
+def _find_uses(reader: BundleReader) -> tuple[list[Use], str]:
+    """Return the uses of all images in the site as it is installed with the default answers, or none and why."""
+    from launcher.demo.options import sample_answers
+    from launcher.platforms.static import SITE_URL, StaticPlatform, preview
+
+    images = {entry.path for entry in reader.manifest.images if entry.inline is None}
+    answers = sample_answers(StaticPlatform().options(reader.manifest))
+    try:
+        with preview(reader) as site:
+            files: Mapping[PurePosixPath, Content] = site.files
+
+            def read(path: PurePosixPath) -> bytes:
+                return b"".join(files[path].chunks()) if files[path].size <= LONGEST_PAGE else b""
+
+            return find_uses(files, read, images, site_url=str(answers.get(SITE_URL.key, ""))), ""
+    except BundleError:
+        raise
+    except LauncherError as error:
+        return [], str(error)
+
+
+class _Cards:
+    """Makes the cards of one bundle's images."""
+
+    def __init__(self, reader: BundleReader, thumbnails: Thumbnails) -> None:
+        self._reader = reader
+        self._thumbnails = thumbnails
+        self._kept: dict[PurePosixPath, int | None] = {}
+
+    def card(self, entry: LedgerEntry, uses: list[Use]) -> Card:
+        """Return the card of an image with the ways in which a page uses it."""
+        place = f"{entry.path} (inline, at byte {entry.inline.offset})" if entry.inline else str(entry.path)
+        size = f"{entry.width} × {entry.height}" if entry.width else ""
+        facts = ", ".join(filter(None, (entry.format, size, aspect_of(entry.width, entry.height))))
+        return Card(
+            name=place,
+            tag=entry.decision,
+            facts=facts,
+            notes=(*dict.fromkeys(map(_way, uses)), _reason(entry)),
+            look=self._look(entry),
+            width=entry.width,
+            height=entry.height,
+        )
+
+    def _look(self, entry: LedgerEntry) -> int | None:
+        if entry.recipe is not None:
+            return self._thumbnails.of_recipe(entry.recipe)
+        if entry.inline or entry.decision != "kept":
+            return None
+        if entry.path not in self._kept:
+            small_enough = self._reader.content(entry.path).size <= _LONGEST_KEPT
+            data = self._reader.read(entry.path) if small_enough else b""
+            self._kept[entry.path] = self._thumbnails.of_file(entry.format, data) if data else None
+        return self._kept[entry.path]
+
+
+def _way(use: Use) -> str:
+    """Say how a page uses an image, as in ``background of .hero in assets/site.css:12``."""
+    if use.detail:
+        return f"{use.how} of {use.detail} in {use.file}:{use.line}"
+    return use.how if use.file == use.page else f"{use.how} in {use.file}"
+
+
+def _reason(entry: LedgerEntry) -> str:
     if entry.recipe is not None:
-        recipe = entry.recipe
-        scene = f"scene “{recipe.sample}”" if recipe.sample else "plain"
-        return Card(place, entry.format, size, entry.decision, scene, _thumbnail(recipe, thumbnails))
+        return f"scene “{entry.recipe.sample}”" if entry.recipe.sample else "plain"
     if entry.decision == "sample":
-        return Card(place, entry.format, size, entry.decision, f"our sample “{entry.sample}”", "")
-    reason = f"{entry.license}, {entry.source}"
-    return Card(place, entry.format, size, entry.decision, reason, _kept_picture(reader, entry))
+        return f"our sample “{entry.sample}”"
+    return f"{entry.license}, {entry.source}"
 
 
-def _thumbnail(recipe: Recipe, thumbnails: dict[Recipe, str]) -> str:
-    """Return the placeholder, drawn small; a still picture is enough to look at."""
-    from launcher.images.draw import CannotDraw, draw
-
-    small = _shrink(recipe)
-    if small not in thumbnails:
-        try:
-            thumbnails[small] = _data_uri(small.format, draw(small))
-        except CannotDraw:  # a recipe of another version, or one that somebody made up: `validate` says which
-            thumbnails[small] = ""
-    return thumbnails[small]
-
-
-def _shrink(recipe: Recipe) -> Recipe:
-    scale = min(1.0, THUMBNAIL / max(recipe.width, recipe.height))
-    transparent = recipe.shape != "full"
-    return replace(
-        recipe,
-        format="png" if transparent else "jpeg",
-        mode="RGBA" if transparent else "RGB",
-        width=max(1, round(recipe.width * scale)),
-        height=max(1, round(recipe.height * scale)),
-        frames=1,
-        durations=(),
-        loop=None,
-        sizes=(),
-        progressive=False,
-        label=False,
-    )
+def _page_sections(uses: list[Use], entries: Mapping[PurePosixPath, list[LedgerEntry]], cards: _Cards) -> list[Section]:
+    """Return a section for each page with its images in page order, after one for what most pages have."""
+    pages: dict[PurePosixPath, dict[PurePosixPath, list[Use]]] = {}
+    for use in uses:
+        pages.setdefault(use.page, {}).setdefault(use.image, []).append(use)
+    html = [page for page in pages if is_page(page)]
+    often = Counter(image for page in html for image in pages[page])
+    common = {image for image, count in often.items() if len(html) >= _MANY_PAGES and count > len(html) / 2}
+    shared: dict[PurePosixPath, list[Use]] = {}
+    for page in html:
+        for image in pages[page].keys() & common:
+            shared.setdefault(image, []).extend(pages[page][image])
+    sections = []
+    if shared:
+        found = [cards.card(entry, shared[image]) for image in sorted(shared, key=str) for entry in entries[image]]
+        sections.append(Section("On most pages", f"of {len(html)} with images", tuple(found)))
+    for page in sorted(pages, key=page_order):
+        found = [
+            cards.card(entry, ways)
+            for image, ways in pages[page].items()
+            if image not in common or not is_page(page)
+            for entry in entries[image]
+        ]
+        sections.append(Section(str(page), "" if is_page(page) else "no page was seen to show these", tuple(found)))
+    return sections
 
 
-def _kept_picture(reader: BundleReader, entry: LedgerEntry) -> str:
-    sizes = {file.path: file.size for file in reader.manifest.files}
-    if entry.format not in _MIME or entry.inline or sizes.get(entry.path, SHOWN_KEPT + 1) > SHOWN_KEPT:
-        return ""
-    return _data_uri(entry.format, reader.read(entry.path))
-
-
-def _data_uri(image_format: str, data: bytes) -> str:
-    return f"data:{_MIME[image_format]};base64,{base64.b64encode(data).decode('ascii')}"
+def _other_sections(
+    uses: list[Use], entries: Mapping[PurePosixPath, list[LedgerEntry]], cards: _Cards
+) -> list[Section]:
+    """Return the sections of images that stand in texts, and of those that nothing uses."""
+    used = {use.image for use in uses}
+    inline = [cards.card(entry, []) for group in entries.values() for entry in group if entry.inline]
+    unused = [
+        cards.card(entry, [])
+        for path, group in entries.items()
+        if path not in used
+        for entry in group
+        if not entry.inline
+    ]
+    return [
+        Section("Inside texts", "as data: URIs and the like", tuple(inline)),
+        Section("On no page", "no page and no stylesheet names these; a script or a template may", tuple(unused)),
+    ]

@@ -20,6 +20,7 @@ COMMANDS = {
     "inspect": "Show what a bundle is: its options, files and images.",
     "install": "Put a bundle's demo into a target folder and configure it.",
     "status": "Say what is installed and what was changed since.",
+    "images": "List the pictures that the owner has to replace, and put real ones in.",
     "uninstall": "Remove what was installed, keep what the owner changed.",
     "serve": "Look at an installed site in a browser.",
     "init": "Write a launcher.yaml for a tree that has none.",

@@ -36,7 +36,7 @@ Examples:
     "--gallery",
     metavar="FILE.html",
     type=GivenPath(path_type=Path, dir_okay=False),
-    help="Write one self-contained page that shows every image with path, size, format and decision.",
+    help="Write one self-contained page that shows every image, page by page, with its decision.",
 )
 def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
     """Show what BUNDLE is: its options, its files, its images."""

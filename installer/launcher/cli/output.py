@@ -116,19 +116,22 @@ def say_hint(text: str) -> None:
     say(style("hint: ", fg="cyan"), text)
 
 
-def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-    """Print a table on stderr; ``right`` has the numbers of the columns that hold figures.
+def show_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), data: bool = False
+) -> None:
+    """Print a table; ``right`` has the numbers of the columns that hold figures.
 
-    A terminal gets a table that fits it; a pipe gets every column in full.
+    It goes to stderr, or to stdout where it is the ``data`` that was asked for. A terminal gets a table that fits it; a
+    pipe gets every column in full.
     """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    terminal = sys.stderr.isatty()
+    terminal = (sys.stdout if data else sys.stderr).isatty()
     console = Console(
-        stderr=True,
+        stderr=not data,
         width=None if terminal else 4000,
         no_color=not wants_colour(),
         highlight=False,
@@ -145,7 +148,7 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right:
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():
-        click.echo(line.rstrip(), err=True)
+        click.echo(line.rstrip(), err=not data)
 
 
 def human_size(size: int) -> str:

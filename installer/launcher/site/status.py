@@ -172,6 +172,10 @@ class Survey:
         # A file in a folder that cannot be listed may still be looked at by its name.
         return self._found.get(path) or self._folder.look(path)
 
+    def files(self) -> list[tuple[str, int]]:
+        """Return path and size of every regular file, sorted by path."""
+        return sorted((path, found.st_size) for path, found in self._found.items() if stat.S_ISREG(found.st_mode))
+
     def added(self, receipt: Receipt) -> tuple[str, ...]:
         """Return what is not in ``receipt``, sorted.
 

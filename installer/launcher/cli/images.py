@@ -1,0 +1,116 @@
+"""``launcher images``: what is still to be replaced in a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from launcher.cli.paths import GivenPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.site.slots import Picture, Slots
+
+EPILOG = """
+\b
+Examples:
+  launcher images trigger-point-clinic                       what is still to be replaced, and what is not
+  launcher images trigger-point-clinic --open --format csv -o pictures.csv
+  launcher images trigger-point-clinic --format html -o pictures.html
+"""
+FORMATS = ("table", "csv", "json", "html")
+
+
+@click.command("images", epilog=EPILOG)
+@click.argument("target", type=GivenPath(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How the list is written."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--open", "only_open", is_flag=True, help="Only what is still to be replaced.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=GivenPath(path_type=Path, dir_okay=False),
+    help="Write the list there and not to stdout.",
+)
+def command(target: Path, form: str, output: Path | None, *, as_json: bool, only_open: bool) -> None:
+    """List the pictures of the site in TARGET that stand for others: size, aspect, format, the pages that show them.
+
+    Sizes and formats of one picture are listed together. The bundle is not needed any more.
+    """
+    from launcher.cli.bars import progress_bar
+    from launcher.cli.output import finished, say
+    from launcher.site.slots import read_slots
+
+    with progress_bar() as progress:
+        everything = read_slots(target, progress=progress)
+        slots = everything.only_open() if only_open else everything
+        text = _render(slots, "json" if as_json else form)
+    with finished("the list is complete"):
+        if output is not None:
+            _write(output, text)
+            say(f"Wrote {output}.")
+        elif text:
+            click.echo(text, nl=False)
+        else:
+            _print_table(slots)
+        if not as_json and form == "table":
+            say(_summary(everything, target))
+
+
+def _render(slots: Slots, form: str) -> str:
+    """Return the list in a format; "" for a table, which depends on where it goes."""
+    from launcher.site.slot_list import render_csv, render_html
+
+    match form:
+        case "csv":
+            return render_csv(slots)
+        case "html":
+            return render_html(slots)
+        case "json":
+            import json
+
+            return json.dumps(slots.to_json(), ensure_ascii=False, indent=2) + "\n"
+    return ""
+
+
+def _write(output: Path, text: str) -> None:
+    from launcher.errors import LauncherError
+
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise LauncherError(f"the list cannot be written: {error.strerror}", where=output) from error
+
+
+def _print_table(slots: Slots) -> None:
+    from launcher.cli.output import show_table
+
+    rows = [row for picture in slots.pictures for row in _rows(picture)]
+    if rows:
+        show_table(("picture", "size", "aspect", "format", "state", "used on"), rows, data=True)
+
+
+def _rows(picture: Picture) -> Iterator[tuple[str, ...]]:
+    from launcher.site.slot_list import used_on
+
+    for number, slot in enumerate(picture.slots):
+        entry = slot.entry
+        size = f"{entry.width}×{entry.height}" if entry.width else ""
+        form = f"{entry.format}, transparent" if slot.transparent else entry.format
+        used = used_on(picture, 2).removeprefix("on ") if number == 0 else ""
+        yield (f"  {slot.name}" if number else slot.name, size, slot.aspect, form, slot.state, used)
+
+
+def _summary(slots: Slots, target: Path) -> str:
+    from launcher.cli.output import plural
+
+    if not slots.pictures:
+        return f"No picture of {slots.name} {slots.version} in {target} is known to stand for another."
+    done = f"{plural(slots.count('yours'), 'picture')} replaced, {slots.count('lost')} removed"
+    return f"{plural(slots.count('open'), 'picture')} still to be replaced in {target}; {done}."

@@ -107,8 +107,8 @@ def test_each_page_has_its_images_in_page_order_and_the_rest_comes_after(tmp_pat
         "site.css": ["never.png"],
         "On no page": ["images/bread.jpg", "unused.png"],
     }
-    assert "<span>background of .end in site.css:1</span>" in page
-    assert "<span>img</span>\n<span>srcset</span>" in page
+    assert "<span>as background of .end in site.css:1</span>" in page
+    assert "<span>as img; srcset</span>" in page
 
 
 def test_a_demo_with_templates_is_shown_as_it_is_rendered(tmp_path: Path) -> None:

@@ -93,12 +93,13 @@ class _Cards:
         """Return the card of an image with the ways in which a page uses it."""
         place = f"{entry.path} (inline, at byte {entry.inline.offset})" if entry.inline else str(entry.path)
         size = f"{entry.width} × {entry.height}" if entry.width else ""
+        ways = tuple(dict.fromkeys(map(_way, uses)))
         facts = ", ".join(filter(None, (entry.format, size, aspect_of(entry.width, entry.height))))
         return Card(
             name=place,
             tag=entry.decision,
             facts=facts,
-            notes=(*dict.fromkeys(map(_way, uses)), _reason(entry)),
+            notes=((f"as {'; '.join(ways)}",) if ways else ()) + (_reason(entry),),
             look=self._look(entry),
             width=entry.width,
             height=entry.height,

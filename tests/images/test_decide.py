@@ -15,6 +15,7 @@ from launcher.images.decide import FileDecision, decide
 from launcher.images.inline import find_inline
 from launcher.images.probe import probe
 from launcher.images.produce import produce
+from tests.support.fonts import TABLES, open_type, woff2
 from tests.support.pictures import animation, huge_png, picture, turned
 from tests.support.trees import build_file_tree
 
@@ -353,3 +354,34 @@ def test_a_file_that_goes_away_is_named(tmp_path: Path, library: Library) -> Non
 def test_what_is_left_out_has_no_content() -> None:
     with pytest.raises(ValueError, match="no content"):
         produce(FileDecision(PurePosixPath("a"), Path("a"), "leave-out"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("fonts/a.woff2", woff2({**TABLES, "priv": picture("JPEG")}), "compressed data with a JPEG"),
+        ("fonts/a.ttf", open_type({**TABLES, "CBDT": picture("PNG")}), 'in the font\'s table "CBDT"'),
+        ("app.wasm", b"\0asm\1\0\0\0" + picture("JPEG"), "a JPEG picture of 37×21"),
+        ("page.html", b"<p>" + b"hello " * 4000 + picture("JPEG"), "a JPEG picture of 37×21"),
+    ],
+)
+def test_a_picture_hidden_in_another_file_leaves_that_file_out_unless_a_rule_keeps_it(
+    decided: Any, name: str, data: bytes, what: str
+) -> None:
+    decision = decided({name: data})[name]
+    assert decision.action == "leave-out"
+    assert what in decision.reason
+    assert "images.keep" in decision.reason
+    rules = ImageRules(keep=(KeepRule((name,), "OFL-1.1", "the foundry"),))
+    kept = decided({name: data}, rules)[name]
+    assert (kept.action, [entry.decision for entry in kept.entries]) == ("copy", ["kept"])
+
+
+def test_a_font_or_program_with_no_picture_in_it_is_copied(decided: Any) -> None:
+    result = decided({"a.woff2": woff2(), "a.ttf": open_type(), "a.wasm": b"\0asm\1\0\0\0"})
+    assert {decision.action for decision in result.decisions.values()} == {"copy"}
+
+
+def test_an_svg_with_binary_parts_is_drawn_anew(decided: Any) -> None:
+    decision = decided({"a.svg": VECTOR.encode() + b"<!--" + b" " * 20_000 + picture("JPEG") + b"-->"})["a.svg"]
+    assert decision.action == "draw"

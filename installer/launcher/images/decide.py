@@ -14,7 +14,7 @@ from launcher.errors import DemoError
 from launcher.images.draw import CannotDraw
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
-from launcher.images.ledger import LedgerEntry, Recipe
+from launcher.images.ledger import SVG_RULE, LedgerEntry, Recipe
 from launcher.images.probe import UnreadableImage, film_size_of, probe_file
 from launcher.images.produce import Placeholders
 from launcher.images.recipes import RecipeMaker, is_likely_asset
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
+    from launcher.images.hidden import Hidden
     from launcher.images.samples import Library
 
 #: Decisions that may wait for their drawings.
@@ -114,7 +115,7 @@ class _Decider:
         with file.file.open("rb") as opened:
             kind = identify(opened.read(HEAD_SIZE), name=file.path)
         if kind.group in {"font", "other"}:
-            return FileDecision(file.path, file.file, "copy")
+            return self._binary(file, kind, ruling)
         if kind.group == "text":
             return self._text(file, kind, ruling)
         if ruling is not None and ruling.kind == "keep":
@@ -124,6 +125,17 @@ class _Decider:
             return decision
         # The author has thought about this file: no hint that it may be part of the theme.
         return replace(decision, reason=f"{decision.reason}; {ruling}", hint_asset=False)
+
+    def _binary(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
+        """Copy a font, program or unknown file, unless a picture is hidden in it that no rule keeps."""
+        from launcher.images.hidden import find_hidden_in
+
+        hidden = find_hidden_in(file.file, kind)
+        if hidden is None:
+            return FileDecision(file.path, file.file, "copy")
+        if ruling is not None and ruling.kind == "keep":
+            return self._kept(file, kind, ruling)
+        return _hides(file, hidden)
 
     def _showing(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         match kind.group:
@@ -178,7 +190,7 @@ class _Decider:
         root = read_root(text)
         decided = decide_text(file.path, text, self._makers, self._placeholders, keep=None)
         # Inside a compressed file nothing can be replaced byte by byte, and UTF-16 hides what is inside.
-        closed = bool(decided.spans) and kind.format == "svgz"
+        closed = (bool(decided.spans) and kind.format == "svgz") or _hidden_in_text(data, kind) is not None
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
         if ruling is not None or self._demo.images.svg == "replace" or not self._demo.license or closed or wide:
             recipe = self._makers.svg(kind.format, root)
@@ -188,7 +200,7 @@ class _Decider:
         width, height = root_size(root)
         entry = LedgerEntry(file.path, kind.format, width, height, "kept")
         licence = self._demo.license
-        entry = replace(entry, license=licence, source=f"drawn for {self._demo.name}", rule="images.svg: keep")
+        entry = replace(entry, license=licence, source=f"drawn for {self._demo.name}", rule=SVG_RULE)
         action: Action = "rewrite" if decided.spans else "copy"
         reason = f"vector drawing, {licence}" + (f"; {decided.reason}" if decided.reason else "")
         return FileDecision(
@@ -213,6 +225,10 @@ class _Decider:
             narrow = data.decode("utf-16", "replace").encode("utf-8", "replace")
             if decide_text(file.path, narrow, self._makers, self._placeholders, keep={**_NOBODY}).entries:
                 return _left_out(file, "an inline picture stands in a text in UTF-16")
+        hidden = _hidden_in_text(data, kind)
+        if hidden is not None:
+            # The rule is for the whole file then: nothing inside has a place of its own in a text.
+            return self._kept(file, kind, ruling) if ruling is not None and keep else _hides(file, hidden)
         decided = decide_text(file.path, data, self._makers, self._placeholders, keep=keep)
         if decided.refusal:
             return _left_out(file, decided.refusal)
@@ -231,6 +247,18 @@ _NOBODY = {"license": "", "source": "", "rule": ""}
 
 def _left_out(file: SourceFile, reason: str) -> FileDecision:
     return FileDecision(file.path, file.file, "leave-out", reason)
+
+
+def _hides(file: SourceFile, hidden: Hidden) -> FileDecision:
+    return _left_out(file, f"it has {hidden} inside; a rule under images.keep keeps it")
+
+
+def _hidden_in_text(data: bytes, kind: Kind) -> Hidden | None:
+    """Look for pictures among the bytes of a text that no text has."""
+    from launcher.images.hidden import find_hidden, has_binary
+    from launcher.images.probe.source import Source
+
+    return find_hidden(Source(data), kind) if has_binary(data) else None
 
 
 def _drawn(file: SourceFile, recipe: Recipe, reason: str) -> FileDecision:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 Decision = Literal["placeholder", "kept", "sample"]
+
+#: The rule of an SVG that no keep rule names: the drawing is kept, and the rasters in it are not.
+SVG_RULE = "images.svg: keep"
 Style = Literal["sample", "plain"]
 Shape = Literal["full", "rounded"]
 Encoding = Literal["base64", "percent"]

@@ -207,14 +207,26 @@ def test_an_inline_image_is_compared_too(tmp_path: Path) -> None:
     assert [(found.code, found.line) for found in report.findings] == [("image-differs", 2)]
 
 
-def test_a_file_too_long_for_memory_is_checked_by_its_hash_and_its_beginning(tmp_path: Path) -> None:
-    files = {"a.bin": b"\0" * 5000, "b.html": b"text " * 1000, "c.png": draw(RECIPE) + bytes(5000)}
+def test_a_file_too_long_for_memory_is_searched_from_the_disk(tmp_path: Path) -> None:
+    page, place = inline_page()
+    files = {
+        "a.bin": b"\0" * 5000,
+        "b.html": b"text " * 1000,
+        "c.png": draw(RECIPE) + bytes(5000),
+        "d.bin": b"\0" * 5000 + draw(RECIPE),
+        "e.css": b"/* */" * 1000 + page,
+    }
     path = bundle(tmp_path / "a.zip", files)
     assert sorted(findings(path, limits=Limits(memory_bytes=4000))) == [
-        ("image-unchecked", "b.html"),
+        ("image-hidden", "d.bin"),
+        ("image-hidden", "e.css"),
         ("image-unlisted", "c.png"),
         ("reference-unchecked", "b.html"),
+        ("reference-unchecked", "e.css"),
     ]
+    listed = placeholder("b.html", SMALL, inline=place)
+    path = bundle(tmp_path / "b.zip", {"b.html": files["b.html"]}, listed)
+    assert ("image-unchecked", "b.html") in findings(path, limits=Limits(memory_bytes=4000))
 
 
 CONTENT = {

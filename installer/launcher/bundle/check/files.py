@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 from launcher.bundle.check.images import ImageCheck
@@ -10,7 +11,7 @@ from launcher.bundle.check.structure import refused
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX
 from launcher.errors import BundleError
-from launcher.images.kinds import HEAD_SIZE
+from launcher.images.probe.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,12 +54,13 @@ class FileChecks:
             yield from self._references.look(file.path, data)
 
     def _long(self, file: FileEntry) -> Iterator[Finding]:
-        """Check a file that does not fit into memory: its bytes, and by its beginning what it is."""
-        head = b""
-        for piece in self._reader.chunks(file.path):
-            if len(head) < HEAD_SIZE:
-                head = (head + piece)[:HEAD_SIZE]
-        yield from self._images.look_at_long(file, head)
+        """Check a file that does not fit into memory, from the disk."""
+        with tempfile.TemporaryFile() as spool:
+            for piece in self._reader.chunks(file.path):
+                spool.write(piece)
+            spool.flush()
+            source = Source(b"", size=file.size, descriptor=spool.fileno())
+            yield from self._images.look_at_long(file, source)
         if self._references is not None and self._references.wants(file.path):
             message = "the file is too long to be searched for references"
             yield Finding("reference-unchecked", "warning", message, str(file.path))

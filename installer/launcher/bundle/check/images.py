@@ -6,8 +6,11 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from launcher.bundle.check.hidden import hidden_findings
 from launcher.bundle.findings import Finding
 from launcher.images.kinds import HEAD_SIZE, Kind, identify
+from launcher.images.ledger import SVG_RULE
+from launcher.images.probe.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +30,6 @@ _SHOWING = {
     "archive": "archive",
     "flash": "Flash film",
 }
-#: The rule of an SVG that no keep rule names: the drawing is kept, and the rasters in it are not.
-SVG_RULE = "images.svg: keep"
 #: Kinds of file that hold text, in which images can stand inline.
 _TEXTS = frozenset({"text", "svg"})
 
@@ -55,14 +56,16 @@ class ImageCheck:
         yield from self._whole_file(file, kind, data)
         if kind.group in _TEXTS or file.path in self._inline:
             yield from self._inline_images(file.path, kind, data)
+        yield from hidden_findings(file.path, kind, self._whole.get(file.path), Source(data))
 
-    def look_at_long(self, file: FileEntry, head: bytes) -> Iterator[Finding]:
-        """Yield the findings about a file of which only the beginning is in memory."""
-        kind = identify(head, name=file.path)
+    def look_at_long(self, file: FileEntry, source: Source) -> Iterator[Finding]:
+        """Yield the findings about a file that is too long for memory and lies on the disk."""
+        kind = identify(source.upto(0, HEAD_SIZE), name=file.path)
         yield from self._whole_file(file, kind, None)
-        if kind.group in _TEXTS or file.path in self._inline:
-            message = "the text is too long to be searched for inline images"
+        if file.path in self._inline:
+            message = "the text is too long for its inline images to be compared"
             yield Finding("image-unchecked", "error", message, str(file.path))
+        yield from hidden_findings(file.path, kind, self._whole.get(file.path), source, long=True)
 
     def _whole_file(self, file: FileEntry, kind: Kind, data: bytes | None) -> Iterator[Finding]:
         entry = self._whole.get(file.path)

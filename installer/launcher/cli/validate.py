@@ -35,7 +35,10 @@ The codes are explained in docs/findings.md.
     help="How to print the findings.",
 )
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool) -> int:
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 64), help="Processes that draw. Default: one a processor, at most eight."
+)
+def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool, jobs: int | None) -> int:
     """Check bundles and print all findings at once, each with a stable code.
 
     Checked are: the zip itself, the manifest against its schema, every file's size and SHA-256, every image (each
@@ -49,7 +52,7 @@ def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool) -> i
     reports = []
     for bundle in bundles:
         with progress_bar(quiet=output_format != "text") as progress:
-            report = check_bundle(bundle, progress=progress)
+            report = check_bundle(bundle, progress=progress, jobs=jobs)
         reports.append(report)
         if output_format == "text":
             _print_text(report, named=len(bundles) > 1)

@@ -26,14 +26,12 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-#: Work from which a pool is worth its start, and work that is always left to a child process, so that this one stays
-#: small; see :func:`work_of`.
-WORTH_A_POOL = 20_000_000
-TOO_MUCH_HERE = 6_000_000
-#: What a picture costs beside its pixels.
-_EACH = 100_000
 #: A picture of the most pixels, as RGBA with its mask and its scene, needs about 1 GiB; some encoders as much again.
 _LIMITS = Limits(memory=3 * 1024**3, processor_seconds=240, clock_seconds=900)
+
+
+class DrawingEnded(CannotDraw):
+    """The process that drew a picture was killed, or reached a limit."""
 
 
 class Digest(NamedTuple):
@@ -50,11 +48,6 @@ def usable_processors() -> int:
     except AttributeError:  # macOS, Windows
         count = os.cpu_count() or 1
     return min(8, max(1, count))
-
-
-def work_of(recipe: Recipe) -> int:
-    """Return about how many pixels it takes to draw a recipe."""
-    return recipe.width * recipe.height * recipe.frames + _EACH
 
 
 class Shelf:
@@ -166,7 +159,7 @@ class DrawingPool:
             worker = self._idle.get()
             try:
                 if self._closed:
-                    raise CannotDraw("the drawing was ended")
+                    raise DrawingEnded("the drawing was ended")
                 return work(*worker)
             finally:
                 self._idle.put(worker)
@@ -181,7 +174,7 @@ class DrawingPool:
             answer, _ = child.ask(job, *blobs, sink=sink)
         except Died as error:
             message = "the process that draws it ended before it was done: it was killed, or reached a limit"
-            raise CannotDraw(message) from error
+            raise DrawingEnded(message) from error
         except Trouble as error:
             raise CannotDraw(str(error)) from error
         if "cannot" in answer:

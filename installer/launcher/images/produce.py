@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.errors import DemoError
-from launcher.images.drawing_pool import TOO_MUCH_HERE, WORTH_A_POOL, DrawingPool, Picture, Shelf, work_of
+from launcher.images.drawing_pool import DrawingPool, Picture, Shelf
+from launcher.images.orders import Orders
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from pathlib import Path
     from types import TracebackType
 
@@ -18,20 +18,15 @@ if TYPE_CHECKING:
 
 
 class Placeholders:
-    """Draws placeholders, each recipe once, and keeps them in temporary files.
+    """Draws placeholders, each recipe once and with as many as ``jobs`` processes, and keeps them in temporary files.
 
-    With more than one of ``jobs``, what is ordered ahead is drawn by as many child processes once there is enough of
-    it to be worth their start. A very large picture is never drawn in this process.
+    A very large picture is never drawn in this process.
     """
 
     def __init__(self, library: Library, jobs: int = 1) -> None:
         self.library = library
-        self._jobs = jobs
-        self._own = Shelf()
-        self._made: dict[Recipe, Picture] = {}
-        self._ordered: dict[Recipe, Future[Picture] | None] = {}
-        self._waiting = 0
-        self._pool: DrawingPool | None = None
+        self._shelf = Shelf()
+        self._orders = Orders(library, jobs, DrawingPool.draw, self._draw)
 
     def __enter__(self) -> Placeholders:
         return self
@@ -39,50 +34,24 @@ class Placeholders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.close()
-        self._own.close()
+        self._orders.close()
+        self._shelf.close()
 
     def order(self, recipe: Recipe) -> None:
         """Say that a placeholder will be wanted, so that it can be drawn meanwhile."""
-        if self._jobs < 2 or self.library.folder is None or recipe in self._made or recipe in self._ordered:
-            return
-        if self._pool is not None:
-            self._ordered[recipe] = self._pool.draw(recipe)
-            return
-        self._ordered[recipe] = None
-        self._waiting += work_of(recipe)
-        if self._waiting > WORTH_A_POOL:
-            pool = self._started()
-            self._ordered = {each: pool.draw(each) for each in self._ordered}
+        self._orders.order(recipe)
 
     def get(self, recipe: Recipe) -> bytes:
         """Return the placeholder of a recipe, drawn now or before; CannotDraw says why there is none."""
-        picture = self._made.get(recipe)
-        if picture is None:
-            picture = self._made[recipe] = self._draw(recipe)
-        return picture.read()
+        return self._orders.get(recipe).read()
 
     def _draw(self, recipe: Recipe) -> Picture:
-        if recipe in self._ordered:
-            self._waiting -= work_of(recipe)
-        drawn = self._ordered.pop(recipe, None)
-        if drawn is None and work_of(recipe) > TOO_MUCH_HERE and self.library.folder is not None:
-            drawn = self._started().draw(recipe)
-        if drawn is not None:
-            return drawn.result()
         from launcher.images.draw import draw
 
         data = draw(recipe, self.library)
-        start = self._own.end
-        self._own.write(data)
-        return Picture(self._own, start, len(data))
-
-    def _started(self) -> DrawingPool:
-        if self._pool is None:
-            assert self.library.folder is not None
-            self._pool = DrawingPool(self.library.folder, self._jobs)
-        return self._pool
+        start = self._shelf.end
+        self._shelf.write(data)
+        return Picture(self._shelf, start, len(data))
 
 
 def produce(decision: FileDecision) -> bytes | Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from launcher.bundle.check.configuration import configuration_findings
@@ -12,11 +13,14 @@ from launcher.bundle.findings import Finding, Report
 from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
 from launcher.bundle.zip_read import ZipReader
 from launcher.errors import BundleError
+from launcher.images.drawing_pool import usable_processors
 from launcher.progress import SilentProgress
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import Manifest
     from launcher.progress import Progress
@@ -30,12 +34,14 @@ def check_bundle(
     progress: Progress | None = None,
     draw: bool = True,
     render: bool = True,
+    jobs: int | None = None,
     limits: Limits | None = None,
 ) -> Report:
     """Return everything that there is to say about the bundle; a bad bundle raises nothing.
 
     With ``draw`` each placeholder is drawn again and compared; without, only its header is looked at. With ``render``
-    the pages of a demo with templates are rendered with its default answers, and their links followed.
+    the pages of a demo with templates are rendered with its default answers, and their links followed. ``jobs`` is how
+    many processes draw, as many as there are processors where it is None.
     """
     progress = progress or SilentProgress()
     findings: list[Finding] = []
@@ -49,15 +55,26 @@ def check_bundle(
             if manifest is not None:
                 reader = BundleReader(archive, data, manifest)
                 digest = reader.digest
-                findings += _content_findings(reader, progress, draw=draw, render=render)
+                with _proof(reader, jobs or usable_processors(), draw=draw) as proof:
+                    findings += _content_findings(reader, progress, proof, render=render)
     except BundleError as error:
         findings.append(refused(error, path))
     return _report(path, findings, manifest, digest)
 
 
-def _content_findings(reader: BundleReader, progress: Progress, *, draw: bool, render: bool) -> list[Finding]:
+def _proof(reader: BundleReader, jobs: int, *, draw: bool) -> AbstractContextManager[PlaceholderProof | None]:
+    if not draw:
+        return nullcontext()
+    from launcher.bundle.check.redraw import PlaceholderProof
+
+    return PlaceholderProof(reader, jobs)
+
+
+def _content_findings(
+    reader: BundleReader, progress: Progress, proof: PlaceholderProof | None, *, render: bool
+) -> list[Finding]:
     findings = list(listing_findings(reader))
-    findings += FileChecks(reader, draw=draw).run(progress)
+    findings += FileChecks(reader, proof).run(progress)
     if render and not any(finding.severity == "error" for finding in findings):
         # Rendering needs every file to be there and right; its errors would only repeat those above.
         progress.step("rendering")

@@ -16,6 +16,7 @@ from launcher.images.probe.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.manifest import FileEntry
     from launcher.bundle.read import BundleReader
     from launcher.progress import Progress
@@ -24,18 +25,22 @@ if TYPE_CHECKING:
 class FileChecks:
     """Runs all checks that look at one file at a time."""
 
-    def __init__(self, reader: BundleReader, *, draw: bool) -> None:
+    def __init__(self, reader: BundleReader, proof: PlaceholderProof | None) -> None:
+        """``proof`` draws the placeholders again; without it they are looked at only."""
         self._reader = reader
-        self._images = ImageCheck(reader.manifest, draw=draw)
+        self._proof = proof
+        self._images = ImageCheck(reader.manifest, proof)
         # A content demo's references are checked in its finished pages.
         self._references = ReferenceCheck(reader.manifest) if reader.manifest.content is None else None
 
     def run(self, progress: Progress) -> Iterator[Finding]:
-        """Yield the findings of all files, in the manifest's order."""
+        """Yield the findings of all files, in the manifest's order, and then those of the placeholders."""
         progress.step("checking", len(self._reader.manifest.files))
         for file in self._reader.manifest.files:
             yield from self._file(file)
             progress.advance()
+        if self._proof is not None:
+            yield from self._proof.settle(progress)
 
     def _file(self, file: FileEntry) -> Iterator[Finding]:
         entry = self._reader.archive.entries.get(DEMO_PREFIX + str(file.path))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePosixPath
 
+    from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.manifest import FileEntry, Manifest
     from launcher.images.ledger import LedgerEntry
 
@@ -37,11 +38,11 @@ _TEXTS = frozenset({"text", "svg"})
 class ImageCheck:
     """Checks the files of one bundle, one at a time, against its ledger.
 
-    With ``draw`` placeholders are drawn again; without, their header must fit the recipe.
+    Placeholders are claims, which ``proof`` settles; without it, their header must fit the recipe.
     """
 
-    def __init__(self, manifest: Manifest, *, draw: bool) -> None:
-        self._draw = draw
+    def __init__(self, manifest: Manifest, proof: PlaceholderProof | None) -> None:
+        self._proof = proof
         self._whole: dict[PurePosixPath, LedgerEntry] = {}
         self._inline: dict[PurePosixPath, list[LedgerEntry]] = {}
         for entry in manifest.images:
@@ -83,10 +84,13 @@ class ImageCheck:
             message = "the placeholder is too long to be drawn again"
             yield Finding("image-unchecked", "error", message, str(file.path))
         else:
-            yield from self._placeholder(entry, data)
+            yield from self._placeholder(entry, data, file.sha256)
 
-    def _placeholder(self, entry: LedgerEntry, data: bytes, line: int | None = None) -> Iterator[Finding]:
-        reason = _same_picture(entry, data) if self._draw else _same_header(entry, data)
+    def _placeholder(self, entry: LedgerEntry, data: bytes, sha256: str, line: int | None = None) -> Iterator[Finding]:
+        if self._proof is not None:
+            self._proof.claim(entry, sha256, line)
+            return
+        reason = _same_header(entry, data)
         if reason is not None:
             message = f"the image is not the placeholder that the ledger describes: {reason}"
             yield Finding("image-differs", "error", message, str(entry.path), line)
@@ -105,7 +109,7 @@ class ImageCheck:
             if inline is None:
                 yield Finding("image-unlisted", "error", "an inline image is not in the ledger", str(path), line)
             elif inline.decision == "placeholder":
-                yield from self._placeholder(inline, found.data, line)
+                yield from self._placeholder(inline, found.data, hashlib.sha256(found.data).hexdigest(), line)
         for place in listed:
             message = f"the ledger has an inline image at byte {place.offset if place else 0} that is not there"
             yield Finding("image-missing", "error", message, str(path))
@@ -127,12 +131,6 @@ def _hidden_images(path: PurePosixPath, kind: Kind, data: bytes) -> Iterator[Fin
     if text is not data and next(find_inline(text), None) is not None:
         message = "an inline image stands where it cannot be in the ledger: in compressed SVG, or in UTF-16"
         yield Finding("image-unlisted", "error", message, str(path))
-
-
-def _same_picture(entry: LedgerEntry, data: bytes) -> str | None:
-    from launcher.images.verify import same_picture
-
-    return same_picture(entry, data)
 
 
 def _same_header(entry: LedgerEntry, data: bytes) -> str | None:

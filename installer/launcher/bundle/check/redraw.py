@@ -1,0 +1,82 @@
+"""Prove the placeholders of a bundle: what the ledger's recipes draw is what stands in the files."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from launcher.bundle.findings import Finding
+from launcher.images.draw import CannotDraw
+from launcher.images.drawing_pool import DrawingEnded
+from launcher.images.redraw import Redrawing
+from launcher.images.samples import shipped_library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.bundle.read import BundleReader
+    from launcher.images.ledger import LedgerEntry
+    from launcher.progress import Progress
+
+
+class _Claim(NamedTuple):
+    """A picture that was met: what the ledger says of it, its SHA-256, and the line of an inline one."""
+
+    entry: LedgerEntry
+    sha256: str
+    line: int | None
+
+
+class PlaceholderProof:
+    """Draws in other processes from the start, takes claims while files are read, and settles them at the end."""
+
+    def __init__(self, reader: BundleReader, jobs: int) -> None:
+        self._reader = reader
+        self._redrawing = Redrawing(shipped_library(), jobs)
+        self._claims: list[_Claim] = []
+        for entry in reader.manifest.images:
+            if entry.recipe is not None:
+                self._redrawing.order(entry.recipe)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._redrawing.__exit__()
+
+    def claim(self, entry: LedgerEntry, sha256: str, line: int | None = None) -> None:
+        """Note that a picture with this SHA-256 stands where ``entry`` says that a placeholder is."""
+        self._claims.append(_Claim(entry, sha256, line))
+
+    def settle(self, progress: Progress) -> Iterator[Finding]:
+        """Yield a finding for each claim that is not true."""
+        progress.step("drawing", len(self._claims))
+        for claim in self._claims:
+            yield from self._settle(claim)
+            progress.advance()
+
+    def _settle(self, claim: _Claim) -> Iterator[Finding]:
+        entry, path = claim.entry, str(claim.entry.path)
+        try:
+            reason = self._redrawing.difference(entry, claim.sha256, lambda: self._read(claim))
+        except DrawingEnded as error:
+            message = f"the placeholder cannot be drawn again: {error}"
+            yield Finding("image-unchecked", "error", message, path, claim.line)
+            return
+        except CannotDraw as error:
+            reason = str(error)
+        if reason is not None:
+            message = f"the image is not the placeholder that the ledger describes: {reason}"
+            yield Finding("image-differs", "error", message, path, claim.line)
+
+    def _read(self, claim: _Claim) -> bytes:
+        """Read a picture once more, which had its right place and hash a moment ago."""
+        from launcher.images.inline import find_inline
+
+        data = self._reader.read(claim.entry.path)
+        if claim.entry.inline is None:
+            return data
+        for found in find_inline(data):
+            if hashlib.sha256(found.data).hexdigest() == claim.sha256:
+                return found.data
+        raise AssertionError("an inline picture was there and is gone")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 from pathlib import PurePosixPath
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launcher.images.kinds import DRAWABLE, Kind, identify
+from tests.support.fonts import open_type, woff, woff2
 from tests.support.pictures import MODES, picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
@@ -25,6 +27,13 @@ def a_zip() -> bytes:
     with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("a.txt", "a")
     return output.getvalue()
+
+
+def old_tar() -> bytes:
+    """Return the header of a tape archive from before POSIX gave it magic bytes."""
+    header = bytearray(b"a.jpg".ljust(100, b"\0") + b"0000644\0" * 3 + b"00000000010\0" * 2 + b" " * 8 + bytes(356))
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
 
 
 @pytest.mark.parametrize("form", MODES)
@@ -83,6 +92,43 @@ def test_a_jpeg_called_webp_is_found_by_its_content() -> None:
         (b"BMW makes cars", ("text", "text")),
         (b"BZh is no archive", ("text", "text")),
         (b"qoif is a word", ("text", "text")),
+        (b"You skip a line", ("text", "text")),
+        (b"Our free templates", ("text", "text")),
+        (b"PVR\x03\0\0\0\0", ("raster", "pvr")),
+        (b"\x8bJNG\r\n\x1a\n\0\0\0\x10JHDR", ("raster", "jng")),
+        (b"\0\0\x02\0\0\0\0\0\0\0\0\0\x40\x01\xf0\0\x18\0" + bytes(100), ("raster", "tga")),
+        (b"\0\x01\x09\0\0\0\x01\x18\0\0\0\0\x40\x01\xf0\0\x08\0" + bytes(100), ("raster", "tga")),
+        (b"\x0a\x05\x01\x08" + bytes(140), ("raster", "pcx")),
+        (b"PF\n640 480\n-1.000\n" + bytes(40), ("raster", "pnm")),
+        (b"#?RGBE\nFORMAT=32-bit_rle_rgbe\n", ("raster", "hdr")),
+        (b"AT&TFORM\0\0\1\0DJVUINFO", ("raster", "djvu")),
+        (b"SIMPLE  =                    T" + b" " * 90 + b"NAXIS   =", ("raster", "fits")),
+        (b"FORM\0\0\1\0ILBMBMHD", ("raster", "iff")),
+        (b"II*\0\x10\0\0\0CR\2\0", ("raster", "cr2")),
+        (b"FUJIFILMCCD-RAW 0201FF\0\1", ("raster", "raf")),
+        (b"MM\0*\0\0\0\x08\0\x01\xc6\x12\0\1\0\0\0\4\1\1\0\0\0\0\0\0", ("raster", "dng")),
+        (b"\x01\0\x09\0\0\x03\x10\0\0\0", ("design", "wmf")),
+        (bytes(20) + b"GIMP" + bytes(40), ("design", "gbr")),
+        (b"RIFF\x24\0\0\0CDR9vrsn", ("design", "cdr")),
+        (b"\0\0\0\x01\x67\x42\0\x1e", ("video", "h264")),
+        (b"\0\0\0\x08wide\0\0\0\0mdat", ("video", "mov")),
+        ((b"G" + bytes(187)) * 4, ("video", "mpegts")),
+        ((bytes(4) + b"G" + bytes(187)) * 4, ("video", "mpegts")),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9", ("video", "wmv")),
+        (b"OggS\0\x02" + bytes(22) + b"OpusHead", ("audio", "ogg")),
+        (b"caff\0\x01\0\0", ("audio", "caf")),
+        (b"!<arch>\ndebian-binary   ", ("archive", "ar")),
+        (b"LZIP\x01\x0c\0", ("archive", "lzip")),
+        (lzma.compress(b"a", format=lzma.FORMAT_ALONE), ("archive", "lzma")),
+        (b"]\0\0 is no archive", ("other", "binary")),
+        (b"SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", ("archive", "sqlite")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), ("archive", "ole")),
+        (b"\0\0\0\x01Bud1\0\0", ("archive", "ds_store")),
+        (b"\0\x05\x16\x07\0\2\0\0Mac OS X", ("archive", "appledouble")),
+        (b"<?php __HALT_COMPILER(); ?>\r\n\x2f\0\0\0\1\0\0\0\x11\0\0\0\1\0", ("archive", "phar")),
+        (b"<?php // ends with __HALT_COMPILER();\n", ("text", "text")),
+        (b"%!PS-AdobeFont-1.0: CMR10\n", ("font", "type1")),
+        (old_tar(), ("archive", "tar")),
         (b"P6 is a point", ("text", "text")),
     ],
 )
@@ -97,6 +143,17 @@ def test_a_font_that_is_not_a_font_is_no_font() -> None:
 
 def test_a_design_source_in_a_zip_is_called_by_its_name() -> None:
     assert kind_of(a_zip(), "home.sketch") == ("design", "sketch")
+    assert kind_of(a_zip(), "home.docx") == ("archive", "zip")
+
+
+def test_a_raw_file_that_is_a_tiff_is_called_by_its_name() -> None:
+    assert kind_of(picture("TIFF"), "photo.NEF") == ("raster", "nef")
+    assert "nef" not in DRAWABLE
+
+
+def test_no_font_or_program_is_taken_for_a_picture_without_magic_bytes() -> None:
+    for data in (open_type(), woff(), woff2(), b"\0asm\1\0\0\0" + bytes(500), bytes(600)):
+        assert kind_of(data)[0] in {"font", "other"}
 
 
 @given(st.binary(max_size=300))

@@ -37,7 +37,7 @@ Action = Literal["copy", "draw", "sample", "rewrite", "leave-out"]
 
 _NAMES = {
     "design": "a design source",
-    "archive": "an archive that could hold pictures",
+    "archive": "an archive or other container that could hold pictures",
     "flash": "a Flash film",
     "video": "a video",
     "audio": "an audio file",

@@ -41,6 +41,8 @@ def read_font(source: Source, form: str) -> FontParts:
             return _read_woff2(source)
         case "eot":
             return _read_embedded(source)
+        case "type1":
+            return FontParts(end=source.size)  # a program: there is no directory
     return _read_open_type(source)
 
 

@@ -319,6 +319,7 @@ MAGICS: tuple[Magic, ...] = (
     _magic(rb"\x01CD001\x01", _is("a disc image")),
     _magic(rb"koly\x00\x00\x00\x04\x00\x00\x02\x00", _is("a disk image")),
     _magic(rb"xar!\x00\x1c\x00\x01", _is("a xar archive")),
+    _magic(rb"__HALT_COMPILER\(\);(?:\s?\?>)?\r?\n?.{8}\x11[\x00-\x20]", _is("a PHP archive")),
     _magic(rb"SQLite format 3\x00", _database),
     _magic(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _compound),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from launcher.images.kinds.kind import Kind
 
@@ -30,23 +30,15 @@ _RAW_SUFFIXES = frozenset(
         "srw",
     }
 )
-_DNG_VERSION = 50706
+# The tag that every DNG has, its version in four bytes, in either byte order.
+_DNG_VERSIONS = (b"\x12\xc6\x01\0\x04\0\0\0", b"\xc6\x12\0\x01\0\0\0\x04")
 
 
 def identify_tiff(head: bytes, name: PurePosixPath) -> Kind:
     """Return the kind of a TIFF; the name chooses the word where a raw file does not say itself that it is one."""
     if head[8:10] == b"CR":
         return Kind("raster", "cr2")
-    if _DNG_VERSION in _first_tags(head):
+    if any(tag in head for tag in _DNG_VERSIONS):
         return Kind("raster", "dng")
     suffix = name.suffix.lower().removeprefix(".")
     return Kind("raster", suffix if suffix in _RAW_SUFFIXES else "tiff")
-
-
-def _first_tags(head: bytes) -> set[int]:
-    """Return the tags of the first page, as far as they stand in the head."""
-    order: Literal["little", "big"] = "little" if head[:1] == b"I" else "big"
-    start = int.from_bytes(head[4:8], order)
-    count = int.from_bytes(head[start : start + 2], order)
-    places = range(start + 2, min(start + 2 + 12 * count, len(head) - 1), 12)
-    return {int.from_bytes(head[place : place + 2], order) for place in places}

@@ -92,23 +92,25 @@ def test_ctrl_c_ends_the_child_and_no_answer_is_taken_for_another(
     started = tmp_path / "started"
     os.mkfifo(started)
     (tmp_path / "waiting.py").write_text(
-        "import time\n"
+        "import os, time\n"
+        f"started = os.open({str(started)!r}, os.O_RDWR)\n"  # now, for a child at work opens nothing
         "def work(job, blobs):\n"
-        "    if job['fifo']:\n"
-        "        open(job['fifo'], 'w').close()\n"
+        "    if job['wait']:\n"
+        "        os.write(started, b'.')\n"
         "        time.sleep(600)\n"
-        "    return {'asked': job['fifo']}, []\n"
+        "    return {'waited': job['wait']}, []\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
 
     def interrupt() -> None:
-        started.open().close()  # waits until the child is at work
+        with started.open("rb", buffering=0) as pipe:
+            pipe.read(1)  # waits until the child is at work
         os.kill(os.getpid(), signal.SIGINT)
 
     with Child("waiting") as child:
         thread = threading.Thread(target=interrupt)
         thread.start()
         with pytest.raises(KeyboardInterrupt):
-            child.ask({"fifo": str(started)})
+            child.ask({"wait": True})
         thread.join()
-        assert child.ask({"fifo": ""})[0] == {"asked": ""}
+        assert child.ask({"wait": False})[0] == {"waited": False}

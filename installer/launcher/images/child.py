@@ -169,8 +169,11 @@ def _pass_on(stream: IO[bytes], length: int, sink: Callable[[bytes], object]) ->
 
 def main() -> None:
     """Be the child: serve jobs until stdin ends."""
+    from launcher.confinement import confine
+
     work: Callable[[dict[str, Any], list[bytes]], Answer] = import_module(sys.argv[1]).work
     limits = Limits(**json.loads(sys.argv[2]))
+    confine()
     while True:
         try:
             value, blobs = _receive(sys.stdin.buffer, None)

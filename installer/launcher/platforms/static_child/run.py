@@ -54,12 +54,14 @@ def _out_of_time(_number: int, _frame: FrameType | None) -> None:
 
 
 def _answer(job: dict[str, Any], limits: dict[str, int]) -> dict[str, Any]:
+    from launcher.confinement import confine
     from launcher.errors import LauncherError
     from launcher.platforms.static_child.site import build_site
     from launcher.platforms.static_child.writer import SpoolWriter
 
     try:
         with SpoolWriter(job["spool"]) as writer:
+            confine()
             build_site(job, writer)
             return {"files": writer.files}
     except LauncherError as error:

@@ -89,6 +89,23 @@ def test_every_raster_is_replaced_in_its_own_format_and_size(decided: Any, form:
     assert decision.entries[0].recipe.width == 130
 
 
+def test_equal_originals_get_equal_placeholders_wherever_they_stand(decided: Any) -> None:
+    data = picture("JPEG", size=(300, 200))
+    result = decided(
+        {
+            "a/hero.jpg": data,
+            "a/other.jpg": picture("JPEG", size=(300, 200)),
+            "textures/copy-of-it": data,
+            "z/team/anna.jpg": data,
+            "z/page.html": f'<img src="data:image/jpeg;base64,{base64.b64encode(data).decode()}">',
+        }
+    )
+    first = result["a/hero.jpg"].entries[0].recipe
+    for name in ("textures/copy-of-it", "z/team/anna.jpg", "z/page.html"):
+        assert result[name].entries[0].recipe == first
+    assert result["a/other.jpg"].entries[0].recipe.sample != first.sample
+
+
 def test_a_turned_photograph_keeps_the_size_it_is_shown_in(decided: Any) -> None:
     result = decided({"a.jpg": turned("JPEG", 6)})
     info = probe(result.content["a.jpg"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from functools import cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from launcher.images.variants import folder_key, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import PurePosixPath
 
     from launcher.images.samples import Library, Medium, Scene
 
@@ -31,38 +32,9 @@ landscape interior: background backgrounds banner beach cover forest header hero
 landscape interior: mountains nature outdoor sea sky slide slider slides travel
 abstract: abstract gradient shapes wave waves
 """
-# The tokens of names such as photo-300x200, photo@2x, photo-scaled, photo_large, photo-1024w, photo.min.
-_VARIANT = re.compile(
-    r"(?:[-_.]\d{1,5}x\d{1,5}(?:_c|-c)?|@\dx|[-_.@]\d{2,4}w|[-_](?:scaled|thumb|thumbnail|large|medium|small|mini|tiny"
-    r"|full|original|preview|retina|hd|lg|md|sm|xs|xl|lqip|blur|placeholder|cropped|resized)|[-_]e\d{10,13}|\.min"
-    r"|[-_]150|[-_]\dx)+$",
-    re.IGNORECASE,
-)
-_SIZE_FOLDERS = frozenset({"thumb", "thumbs", "thumbnail", "thumbnails", "large", "medium", "small", "full", "fulls"})
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Media that may stand for each other: a reader of the first also reads the second.
 _MEDIA_FAMILY = {"mov": "mp4", "mkv": "webm"}
-
-
-def picture_key(path: PurePosixPath) -> str:
-    """Return what all size variants and format siblings of one picture have in common."""
-    stem = path.name
-    while True:
-        suffix = PurePosixPath(stem).suffix.lower()
-        if suffix not in _PICTURE_SUFFIXES:
-            break
-        stem = stem[: -len(suffix)]
-    stem = _VARIANT.sub("", stem) or stem
-    folder = path.parent
-    if folder.name.lower() in _SIZE_FOLDERS:
-        folder = folder.parent
-    return f"{folder}/{stem}".lower()
-
-
-_PICTURE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".cur"}
-    | {".jp2", ".j2k", ".heic", ".svg", ".svgz"}
-)
 
 
 def words_of(path: PurePosixPath) -> list[str]:
@@ -74,12 +46,17 @@ def words_of(path: PurePosixPath) -> list[str]:
 
 
 class SceneChooser:
-    """Gives scenes to slots. Asked in the same order for the same slots, it answers the same."""
+    """Gives scenes to pictures. Asked in the same order for the same pictures, it answers the same.
+
+    Each picture has an order of its own for the scenes, by a hash of its key with each name, and takes the first that
+    none of the pictures just before it in its folder has. So neighbours differ, and one picture more, or one scene
+    more, changes the choice of few others.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._given: dict[str, str] = {}
-        self._used: dict[PurePosixPath, Counter[str]] = {}
+        self._latest: dict[PurePosixPath, list[str]] = {}
 
     def choose(self, path: PurePosixPath, width: int, height: int, *, kinds: Iterable[str] = ()) -> str:
         """Return the name of a scene for a slot, "" where the library is empty; ``kinds`` come before all others."""
@@ -87,16 +64,16 @@ class SceneChooser:
             return ""
         key = picture_key(path)
         if key not in self._given:
-            self._given[key] = self._pick(path.parent, key, self._fitting(path, width, height, tuple(kinds)))
+            self._given[key] = self._pick(folder_key(path), key, self._fitting(path, width, height, tuple(kinds)))
         return self._given[key]
 
     def _pick(self, folder: PurePosixPath, key: str, scenes: list[Scene]) -> str:
-        """Take the scene that the folder has used least; among equals the key decides."""
-        used = self._used.setdefault(folder, Counter())
-        start = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(scenes)
-        turned = scenes[start:] + scenes[:start]
-        name = min(turned, key=lambda scene: used[scene.name]).name
-        used[name] += 1
+        latest = self._latest.setdefault(folder, [])
+        ordered = sorted((hashlib.sha256(f"{key}\0{scene.name}".encode()).digest(), scene.name) for scene in scenes)
+        # All scenes but a third, of few all but one: with more, what is left would decide and not the key.
+        window = latest[-max(len(scenes) * 2 // 3, min(len(scenes) - 1, 5)) :] if len(scenes) > 1 else []
+        name = next((name for _, name in ordered if name not in window), ordered[0][1])
+        latest.append(name)
         return name
 
     def _fitting(self, path: PurePosixPath, width: int, height: int, kinds: tuple[str, ...]) -> list[Scene]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import DemoError
 from launcher.images.draw import CannotDraw
+from launcher.images.fingerprint import fingerprint_of
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.ledger import SVG_RULE, LedgerEntry, Recipe
@@ -165,7 +166,7 @@ class _Decider:
         try:
             info = probe_file(file.file)
             assert info is not None
-            recipe = self._makers.raster(file.path, info)
+            recipe = self._makers.raster(file.path, info, fingerprint_of(file.file))
         except UnreadableImage as error:
             return _left_out(file, f"the {kind.format} cannot be read: {error}")
         except ValueError as error:

@@ -35,9 +35,21 @@ class RecipeMaker:
     def __init__(self, library: Library, rules: ImageRules) -> None:
         self._chooser = SceneChooser(library)
         self._rules = rules
+        self._made: dict[bytes, Recipe] = {}
 
-    def raster(self, path: PurePosixPath, info: ImageInfo) -> Recipe:
-        """Return the recipe for a raster; ValueError says why none can be drawn."""
+    def raster(self, path: PurePosixPath, info: ImageInfo, content: bytes = b"") -> Recipe:
+        """Return the recipe for a raster; ValueError says why none can be drawn.
+
+        ``content`` is its fingerprint: equal pictures get equal recipes wherever they stand.
+        """
+        if content in self._made:
+            return self._made[content]
+        recipe = self._new_raster(path, info)
+        if content:
+            self._made[content] = recipe
+        return recipe
+
+    def _new_raster(self, path: PurePosixPath, info: ImageInfo) -> Recipe:
         _check_size(info)
         icon = info.format in {"ico", "cur"}
         sample = ""

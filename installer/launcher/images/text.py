@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launcher.demo.references import splice
+from launcher.images.fingerprint import fingerprint
 from launcher.images.inline import Escape, FoundImage, encode_inline, find_inline, in_serialised_text
 from launcher.images.ledger import Encoding, Inline, LedgerEntry, Recipe
 
@@ -104,7 +105,7 @@ def _replace_pictures(path: PurePosixPath, found: Iterable[FoundImage], makers: 
     seen: dict[bytes, Recipe | None] = {}
     for image in found:
         if image.data not in seen:
-            # Equal pictures get equal placeholders; others count on, so that neighbours differ.
+            # Pictures without a name count on, so that neighbours differ.
             seen[image.data] = _recipe(path.with_name(f"{path.name} inline {len(seen) + 1}"), image, makers)
         recipe = seen[image.data]
         new = b"" if recipe is None else InlinePicture(recipe, image.inline.encoding, image.escape)
@@ -143,7 +144,7 @@ def _recipe(path: PurePosixPath, image: FoundImage, makers: RecipeMaker) -> Reci
     """Return what is drawn in place of an inline picture, None where it has to be taken out."""
     if image.info is not None:
         try:
-            return makers.raster(path, image.info)
+            return makers.raster(path, image.info, fingerprint(image.data))
         except ValueError:
             return None
     if image.kind.format == "svg":

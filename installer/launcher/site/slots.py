@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from launcher.demo.uses import LONGEST_PAGE, Use, find_uses
 from launcher.errors import TargetError
 from launcher.images.aspect import aspect_of
-from launcher.images.choose import picture_key
 from launcher.images.ledger import LedgerEntry
+from launcher.images.variants import picture_key
 from launcher.progress import SilentProgress
 from launcher.site.receipt import RECEIPT_PATH
 from launcher.site.status import Survey, compare

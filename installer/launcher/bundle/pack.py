@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from launcher.images.ledger import LedgerEntry, Recipe
     from launcher.progress import Progress
 
-RowDecision = Literal["replaced", "rewritten", "kept", "sample", "copied", "left out"]
+RowDecision = Literal[
+    "replaced", "replaced (remote)", "rewritten", "kept", "sample", "sample (remote)", "copied", "left out"
+]
 
 #: HTML and CSS longer than this are not searched for references.
 LONGEST_SCANNED = 16 * 1024 * 1024
@@ -138,6 +140,7 @@ class _Packing:
     def collect(self, writer: BundleWriter) -> Manifest:
         """Decide about every file and add what stays to ``writer``; return the manifest."""
         from launcher.demo.tree import walk
+        from launcher.images.changes import Changes
         from launcher.images.decide import decide
 
         # The tree is walked twice rather than held: only its names are needed to tell which references are broken.
@@ -145,8 +148,11 @@ class _Packing:
         for file in walk(self._demo):
             (left_out if file.ignored_by else present).add(str(file.path))
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
-        self._progress.step("packing", len(present) + len(left_out))
-        with closing(decide(self._demo, self._present(walk(self._demo)), jobs=self._jobs)) as decisions:
+        changes = Changes(self._demo, present)
+        changes.survey(lambda: walk(self._demo))
+        self._progress.step("packing", len(present) + len(left_out) + sum(1 for _ in changes.brought()))
+        files = self._present(walk(self._demo))
+        with closing(decide(self._demo, files, changes=changes, jobs=self._jobs)) as decisions:
             for decision in decisions:
                 self.watch.look(decision)
                 self._any_image |= bool(decision.entries) or decision.action == "leave-out"
@@ -245,13 +251,14 @@ class _Packing:
 
 
 def _word(decision: FileDecision) -> RowDecision:
+    remote = any(entry.origin for entry in decision.entries)
     match decision.action:
         case "draw":
-            return "replaced"
+            return "replaced (remote)" if remote else "replaced"
         case "rewrite":
             return "rewritten"
         case "sample":
-            return "sample"
+            return "sample (remote)" if remote else "sample"
     return "kept" if any(entry.decision == "kept" for entry in decision.entries) else "copied"
 
 

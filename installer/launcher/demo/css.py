@@ -13,7 +13,8 @@ class Reference(NamedTuple):
     """A reference: bytes ``start`` to ``end`` of the file hold it, ``value`` is it with escapes decoded.
 
     ``kind`` is href, src, srcset, poster, action, style-url (CSS inside HTML), css-url, css-import, meta or data;
-    ``element`` and ``attribute`` are small letters and empty in CSS; ``line`` is 1-based.
+    ``element`` and ``attribute`` are small letters and empty in CSS; ``line`` is 1-based. ``tag`` is where the
+    attributes of the tag stand, for :func:`launcher.demo.references.attributes_of`.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Reference(NamedTuple):
     line: int
     element: str = ""
     attribute: str = ""
+    tag: tuple[int, int] = (0, 0)
 
 
 class Lines:

@@ -15,7 +15,7 @@ from launcher.demo.links import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Reference", "resolve", "scan_css", "scan_html", "splice"]
+__all__ = ["Reference", "attribute_value", "attributes_of", "resolve", "scan_css", "scan_html", "splice"]
 
 
 _SPACE = rb"[ \t\n\f\r]"
@@ -180,10 +180,20 @@ def _scan_tag(data: bytes, name: bytes, start: int, end: int, lines: Lines) -> I
             continue
         label = attribute.decode("latin-1")
         for piece_start, piece_end, piece_kind in _pieces(data, first, last, kind, lines):
-            value = _attribute_value(data[piece_start:piece_end])
+            value = attribute_value(data[piece_start:piece_end])
             if kind == "style-url":
                 value = unescape_css(value)
-            yield Reference(piece_start, piece_end, value, piece_kind, lines.at(piece_start), element, label)
+            line = lines.at(piece_start)
+            yield Reference(piece_start, piece_end, value, piece_kind, line, element, label, (start, end))
+
+
+def attributes_of(data: bytes, start: int, end: int) -> dict[str, str]:
+    """Return the attributes of a tag by name in small letters, decoded; of two with one name the first counts."""
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTES.finditer(data, start, end):
+        value = match.group(match.lastindex or 1) if match.lastindex != 1 else b""
+        found.setdefault(match.group(1).lower().decode("latin-1"), attribute_value(value))
+    return found
 
 
 def _pieces(data: bytes, start: int, end: int, kind: str, lines: Lines) -> Iterator[tuple[int, int, str]]:
@@ -227,7 +237,7 @@ def _meta_kind(data: bytes, start: int, end: int) -> str:
     for found in _ATTRIBUTES.finditer(data, start, end):
         attribute = found.group(1).lower()
         if attribute in {b"property", b"name", b"itemprop", b"http-equiv"} and found.lastindex != 1:
-            value = _attribute_value(found.group(found.lastindex or 1)).strip().lower()
+            value = attribute_value(found.group(found.lastindex or 1)).strip().lower()
             if attribute == b"http-equiv":
                 return "refresh" if value == "refresh" else ""
             if value in _META_IMAGES:
@@ -238,8 +248,8 @@ def _meta_kind(data: bytes, start: int, end: int) -> str:
 _ENTITY = re.compile(r"&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)(=?)")
 
 
-def _attribute_value(raw: bytes) -> str:
-    """Decode an attribute: UTF-8 and character references, by the rules that hold inside attributes."""
+def attribute_value(raw: bytes) -> str:
+    """Decode an attribute's bytes: UTF-8 and character references, by the rules that hold inside attributes."""
     text = raw.decode("utf-8", "surrogateescape")
     return _ENTITY.sub(_entity, text) if "&" in text else text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import DemoError
@@ -17,8 +18,9 @@ from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.ledger import SVG_RULE, LedgerEntry, Recipe
 from launcher.images.probe import UnreadableImage, film_size_of, probe_file
-from launcher.images.produce import Placeholders
+from launcher.images.produce import Placeholders, produce
 from launcher.images.recipes import RecipeMaker, is_likely_asset
+from launcher.images.remote.pictures import svg_root
 from launcher.images.rules import RuleBook, Ruling
 from launcher.images.text import Span, decide_text
 
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
+    from launcher.images.changes import Changes
     from launcher.images.hidden import Hidden
+    from launcher.images.remote.pictures import Brought
     from launcher.images.samples import Library
 
 #: Decisions that may wait for their drawings.
@@ -67,21 +71,27 @@ class FileDecision:
 
 
 def decide(
-    demo: Demo, files: Iterable[SourceFile], library: Library | None = None, *, jobs: int = 1
+    demo: Demo,
+    files: Iterable[SourceFile],
+    library: Library | None = None,
+    *,
+    changes: Changes | None = None,
+    jobs: int = 1,
 ) -> Generator[FileDecision]:
     """Yield the decision about each of ``files``, which come sorted by path; DemoError where one cannot be read.
 
-    With more than one of ``jobs``, placeholders are drawn by as many processes while the files after them are decided.
-    ``library`` is the one that comes with Launcher, but in tests.
+    ``changes`` has read the texts of all files before; the files that it brings in follow at the end. With more than
+    one of ``jobs``, placeholders are drawn by as many processes while the files after them are decided. ``library`` is
+    the one that comes with Launcher, but in tests.
     """
     from launcher.images.samples import shipped_library
 
     library = library or shipped_library()
     with Placeholders(library, jobs) as placeholders:
-        decider = _Decider(demo, placeholders)
+        decider = _Decider(demo, placeholders, changes)
         ahead = deque[FileDecision]()
-        for file in files:
-            decision = replace(decider.decide(file), placeholders=placeholders)
+        for decided in chain(map(decider.decide, files), map(decider.bring, changes.brought() if changes else ())):
+            decision = replace(decided, placeholders=placeholders)
             if decision.action == "draw" and decision.entries[0].recipe is not None:
                 placeholders.order(decision.entries[0].recipe)
             ahead.append(decision)
@@ -93,9 +103,11 @@ def decide(
 class _Decider:
     """The rules of one demo."""
 
-    def __init__(self, demo: Demo, placeholders: Placeholders) -> None:
+    def __init__(self, demo: Demo, placeholders: Placeholders, changes: Changes | None) -> None:
         self._demo = demo
         self._placeholders = placeholders
+        self._changes = changes
+        self._rewritten: dict[PurePosixPath, bytes | None] = {}
         self._makers = RecipeMaker(placeholders.library, demo.images)
         self._rules = RuleBook(demo.images)
 
@@ -137,6 +149,48 @@ class _Decider:
         if ruling is not None and ruling.kind == "keep":
             return self._kept(file, kind, ruling)
         return _hides(file, hidden)
+
+    def bring(self, brought: Brought) -> FileDecision:
+        """Decide about a file that stands for one on another host."""
+        if brought.medium:
+            return self._bring_medium(brought)
+        info = brought.info
+        if info.format == "svg":
+            recipe = self._makers.svg("svg", svg_root(info.width, info.height))
+        else:
+            recipe = self._makers.raster(brought.path, info)
+        entry = LedgerEntry(brought.path, recipe.format, recipe.width, recipe.height, "placeholder", recipe=recipe)
+        entry = replace(entry, origin=brought.origin)
+        reason = f"{self._why(recipe)}, size from {brought.why}; {brought.origin}"
+        return FileDecision(brought.path, self._demo.root, "draw", reason, entries=(entry,))
+
+    def _bring_medium(self, brought: Brought) -> FileDecision:
+        from launcher.images.choose import choose_medium
+
+        medium = choose_medium(self._placeholders.library, brought.medium, brought.info.width, brought.info.height)
+        assert medium is not None, "an address of a kind without a sample is left as it is"
+        entry = LedgerEntry(brought.path, medium.format, medium.width, medium.height, "sample", sample=medium.name)
+        entry = replace(entry, origin=brought.origin)
+        reason = f'sample "{medium.name}"; {brought.origin}'
+        return FileDecision(brought.path, self._demo.root, "sample", reason, entries=(entry,))
+
+    def _change(self, file: SourceFile, data: bytes) -> list[Span]:
+        """Return what changes in a text beside its inline pictures."""
+        if self._changes is None:
+            return []
+        integrity = self._changes.integrity(file.path, data, self._rewrite)
+        return [*self._changes.references(file.path, data), *integrity]
+
+    def _rewrite(self, file: SourceFile) -> bytes | None:
+        """Return the new bytes of a file, None for one that is not rewritten: a page waits for what it hashes."""
+        if file.path not in self._rewritten:
+            self._rewritten[file.path] = None  # no file can hold its own hash
+            decision = self.decide(file)
+            if decision.action == "rewrite":
+                content = produce(replace(decision, placeholders=self._placeholders))
+                assert isinstance(content, bytes)
+                self._rewritten[file.path] = content
+        return self._rewritten[file.path]
 
     def _showing(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         match kind.group:
@@ -189,7 +243,8 @@ class _Decider:
         except ValueError as error:
             return _left_out(file, f"the SVG cannot be read: {error}")
         root = read_root(text)
-        decided = decide_text(file.path, text, self._makers, self._placeholders, keep=None, drawings=self._drawings())
+        changes = [] if kind.format == "svgz" else self._change(file, text)
+        decided = decide_text(file.path, text, self._makers, self._placeholders, keep=None, changes=changes)
         # Inside a compressed file nothing can be replaced byte by byte, and UTF-16 hides what is inside.
         closed = (bool(decided.spans) and kind.format == "svgz") or _hidden_in_text(data, kind) is not None
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
@@ -208,13 +263,6 @@ class _Decider:
             file.path, file.file, action, reason, entries=(entry, *decided.entries), spans=decided.spans
         )
 
-    def _drawings(self) -> dict[str, str] | None:
-        """Return the grounds on which vector drawings are kept, None where they are replaced."""
-        if self._demo.images.svg == "replace" or not self._demo.license:
-            return None
-        source = f"drawn for {self._demo.name}"
-        return {"license": self._demo.license, "source": source, "rule": SVG_RULE}
-
     def _medium(self, file: SourceFile, kind: Kind) -> FileDecision:
         from launcher.images.choose import choose_medium
 
@@ -229,11 +277,16 @@ class _Decider:
             return _left_out(file, "the text is too long to be searched for pictures")
         data = file.file.read_bytes()
         keep = ruling.grounds if ruling is not None and ruling.kind == "keep" else None
+        if kind.format == "utf-16":
+            narrow = data.decode("utf-16", "replace").encode("utf-8", "replace")
+            if decide_text(file.path, narrow, self._makers, self._placeholders, keep={**_NOBODY}).entries:
+                return _left_out(file, "an inline picture stands in a text in UTF-16")
         hidden = _hidden_in_text(data, kind)
         if hidden is not None:
             # The rule is for the whole file then: nothing inside has a place of its own in a text.
             return self._kept(file, kind, ruling) if ruling is not None and keep else _hides(file, hidden)
-        decided = decide_text(file.path, data, self._makers, self._placeholders, keep=keep, drawings=self._drawings())
+        changes = [] if keep is not None or kind.format == "utf-16" else self._change(file, data)
+        decided = decide_text(file.path, data, self._makers, self._placeholders, keep=keep, changes=changes)
         if decided.refusal:
             return _left_out(file, decided.refusal)
         return FileDecision(
@@ -244,6 +297,9 @@ class _Decider:
             entries=decided.entries,
             spans=decided.spans,
         )
+
+
+_NOBODY = {"license": "", "source": "", "rule": ""}
 
 
 def _left_out(file: SourceFile, reason: str) -> FileDecision:

@@ -18,7 +18,7 @@ Decision = Literal["placeholder", "kept", "sample"]
 SVG_RULE = "images.svg: keep"
 Style = Literal["sample", "plain"]
 Shape = Literal["full", "rounded"]
-Encoding = Literal["base64", "percent", "hex", "bytes", "plain"]
+Encoding = Literal["base64", "percent"]
 Coding = Literal["png", "bmp"]
 Pair = tuple[int, int]
 Sizes = tuple[Pair, ...]
@@ -29,10 +29,7 @@ DRAWING = 2
 #: Formats and modes that a recipe may ask for.
 RECIPE_FORMATS = frozenset(
     {"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k", "svg", "svgz"}
-    | {"blurhash", "thumbhash"}
 )
-#: How an inline picture can be written; docs/bundle-format.md has what each means.
-ENCODINGS = frozenset({"base64", "percent", "hex", "bytes", "plain"})
 RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16", "LA;16", "RGB;16", "RGBA;16"})
 #: The most pixels that one picture may have, and that all frames of an animation may have together.
 MAX_PIXELS = 50_000_000
@@ -151,7 +148,8 @@ class LedgerEntry:
     """One image, video or document of a bundle and its decision.
 
     placeholder: ``recipe`` is set. kept: ``license``, ``source`` and ``rule`` are set. sample: ``sample`` names a
-    file of sample_images (a video, an audio file, a PDF) whose bytes stand here.
+    file of sample_images (a video, an audio file, a PDF) whose bytes stand here. ``origin`` is the address of a
+    hot-linked original, without what could be secret in it.
     """
 
     path: PurePosixPath
@@ -165,6 +163,7 @@ class LedgerEntry:
     rule: str = ""
     sample: str = ""
     inline: Inline | None = None
+    origin: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON values; empty fields are left out."""
@@ -175,7 +174,7 @@ class LedgerEntry:
             "height": self.height,
             "decision": self.decision,
         }
-        for key in ("license", "source", "rule", "sample"):
+        for key in ("license", "source", "rule", "sample", "origin"):
             if getattr(self, key):
                 value[key] = getattr(self, key)
         if self.recipe is not None:
@@ -205,6 +204,7 @@ class LedgerEntry:
             rule=fields.text("rule"),
             sample=fields.text("sample"),
             inline=None if inline is None else _read_inline(inline),
+            origin=fields.text("origin"),
         )
         _check_decision(entry)
         return entry
@@ -215,7 +215,7 @@ def _read_inline(value: dict[str, Any]) -> Inline:
     return Inline(
         offset=fields.number("offset", 0, 2**53),
         length=fields.number("length", 1, 2**53),
-        encoding=cast("Encoding", fields.choice("encoding", ENCODINGS)),
+        encoding=cast("Encoding", fields.choice("encoding", {"base64", "percent"})),
     )
 
 
@@ -234,6 +234,8 @@ def _check_decision(entry: LedgerEntry) -> None:
             raise ValueError(
                 f'image: {key} {"is missing" if key in needed else "does not belong"} in a "{entry.decision}"'
             )
+    if entry.origin and (entry.decision == "kept" or entry.inline is not None):
+        raise ValueError("image: origin is for a file that stands for a picture elsewhere")
     recipe = entry.recipe
     if recipe is not None and (recipe.format, recipe.width, recipe.height) != (
         entry.format,
@@ -259,7 +261,20 @@ _RECIPE_KEYS = frozenset(
 )
 _SVG_KEYS = frozenset({"width", "height", "viewBox", "preserveAspectRatio"})
 _ENTRY_KEYS = frozenset(
-    {"path", "format", "width", "height", "decision", "recipe", "license", "source", "rule", "sample", "inline"}
+    {
+        "path",
+        "format",
+        "width",
+        "height",
+        "decision",
+        "recipe",
+        "license",
+        "source",
+        "rule",
+        "sample",
+        "inline",
+        "origin",
+    }
 )
 
 

@@ -1,0 +1,274 @@
+"""Find every address of a picture elsewhere in a text of any kind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from launcher.demo.references import attribute_value
+from launcher.images.remote.address import Address, read_address
+from launcher.images.remote.markup import TEMPLATE, find_in_css, find_in_html, hint_of, tag_around
+from launcher.images.remote.use import Hint, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import PurePosixPath
+
+    from launcher.images.remote.use import Form
+
+_HTML = frozenset({".html", ".htm", ".xhtml", ".svg", ".jinja", ".j2", ".twig", ".liquid", ".njk", ".hbs", ".ejs"})
+_CSS = frozenset({".css"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdown", ".rmd", ".qmd"})
+_YAML = frozenset({".yaml", ".yml", ".toml", ".ini", ".conf", ".properties"}) | _MARKDOWN
+_TABLES = frozenset({".csv", ".tsv"})
+_PROGRAMS = frozenset({".php", ".phtml", ".tpl", ".inc", ".vue", ".erb"})
+# Where text that people read stands between tags.
+_SHOWS_TEXT = _HTML | _MARKDOWN | _PROGRAMS | {".js", ".jsx", ".ts", ".tsx", ".mjs"}
+
+# A slash: plain, escaped once or twice for JSON, or as a Unicode escape.
+_SLASH = rb"(?:\\{0,3}/|\\{1,2}u002[fF]|&#x2[fF];|&#47;)"
+_URL = re.compile(
+    rb"(?:https?:)?(?P<slash>" + _SLASH + rb")(?P=slash)(?:[\w.~%:@\[\]-]|[\x80-\xff])+"
+    rb"(?:(?P=slash)|\\{1,2}u00(?:26|3[dD])|&amp;|[^\s\"'<>`{}|^\\&]|&(?!quot;|#34;|#39;|apos;|lt;|gt;))*",
+    re.IGNORECASE,
+)
+_START = re.compile(rb"https?:|(?<![:\w])" + _SLASH + rb"{2}(?=[\w-]+\.)", re.IGNORECASE)
+_UNICODE = re.compile(r"\\{1,2}u00(26|3d)", re.IGNORECASE)
+# A quote or a bracket, an attribute without quotes, character data, the comma between two candidates of a srcset.
+_BEFORE = re.compile(rb"(?:[\"'`]|&quot;|&#34;|&#39;|&apos;)\s*\Z|\(\Z|[\s\"'][\w:.-]+=\Z|CDATA\[\s*\Z|\d[wx],\s*\Z")
+_KEY_BEFORE = re.compile(rb"(?:^|\n)[^\n]{0,200}?(?:[\w\"'-]+\s*[:=]\s+|-\s+|[\w\"'-]+=|[\[,]\s*)<?\Z")
+_DEFINITION_BEFORE = re.compile(rb"(?:^|\n)[ ]{0,3}\[([^\]\n]{1,200})\]:[ \t]*(?:\n[ \t]*)?<?\Z")
+_MARKDOWN_BEFORE = re.compile(rb"(!?)\[[^\]]{0,400}\]\([ \t]*<?\Z")
+_MARKDOWN_SIZE = re.compile(rb"[^\n)]{0,300}?[ \t]=(\d{1,5})x(\d{1,5})[ \t]*\)")
+_MARKDOWN_ATTRIBUTES = re.compile(rb"[^\n)]{0,300}\)\{:?([^}\n]{1,300})\}")
+_DESCRIPTOR = re.compile(rb"\s+(\d+(?:\.\d+)?)([wx])\b", re.IGNORECASE)
+_ENDS = re.compile(rb"[\s\"'<>`)\],;}\\|^]|&(?:quot|apos|lt|gt|#34|#39);|\Z")
+_NAMED_SIZE = re.compile(rb"[\"']?\b(width|height|w|h)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b")
+_SIZES = re.compile(rb"[\"']sizes[\"']\s*:\s*[\"'](\d{1,4})x(\d{1,4})")
+# Keys under which a picture stands, whatever it is called.
+_PICTURE_KEY = re.compile(
+    rb"[\"']?\b(?:image|images|cover|thumbnail|thumb|thumbnailurl|avatar|photo|logo|banner|poster|portrait|og_image"
+    rb"|featured_image|featuredimage|cover_image|coverimage|header_image|hero_image|background_image|primaryimageofpage)"
+    rb"[\"']?\s*[:=]\s*(?:\[\s*)?[\"']?\Z",
+    re.IGNORECASE,
+)
+_IMG_BEFORE = re.compile(rb"<img\b[^>]{0,500}[\s\"']src=\\*(?:[\"']|&quot;|&#34;)?\Z", re.IGNORECASE)
+_PICTURE_TAGS = frozenset({"media:thumbnail", "itunes:image", "image", "enclosure", "media:content", "img"})
+_OTHER_PAGES = re.compile(r"\.(?:html?|php|aspx?|js|css|json|xml|txt|md|zip|woff2?|ttf|otf|eot)\Z", re.IGNORECASE)
+
+
+class Context(NamedTuple):
+    """How a text is read: what it is by its name, and its bytes."""
+
+    suffix: str
+    data: bytes
+
+
+def find_remote(path: PurePosixPath, data: bytes) -> list[Use]:
+    """Return every place in a text that shows, or links to, a picture on another host, in order.
+
+    Places whose address is put together when the page is shown come with ``what`` "template".
+    """
+    if not _START.search(data):
+        return []
+    suffix = _kind(path, data)
+    looked: list[tuple[int, int]] = []
+    uses: list[Use] = []
+    if suffix in _CSS:
+        return find_in_css(data)[0]
+    if suffix in _HTML | _MARKDOWN | _PROGRAMS:
+        uses, looked = find_in_html(data)
+    context = Context(suffix, data)
+    return sorted([*uses, *_free(_find_plain(context), looked)], key=lambda use: use.start)
+
+
+def _kind(path: PurePosixPath, data: bytes) -> str:
+    suffix = path.suffix.lower()
+    if not suffix and re.match(rb"\s*<(?:!doctype html|html|svg)", data, re.I):
+        return ".html"
+    return suffix
+
+
+def _free(uses: Iterable[Use], looked: list[tuple[int, int]]) -> Iterator[Use]:
+    """Yield the uses outside the places that were looked at before, both in order."""
+    places = iter(sorted(looked))
+    start, end = next(places, (-1, -1))
+    for use in uses:
+        while start >= 0 and end <= use.start:
+            start, end = next(places, (-1, -1))
+        if start < 0 or use.end <= start:
+            yield use
+
+
+def _find_plain(context: Context) -> Iterator[Use]:
+    """Yield the addresses that name a picture by themselves, or stand where only a picture can."""
+    data, position = context.data, 0
+    while begin := _START.search(data, position):
+        found = _URL.match(data, begin.start())
+        position = begin.end()
+        if found is None:
+            continue
+        start, end = _trim(data, found.start(), found.end())
+        position = max(position, end)
+        if not _is_delimited(context, start, end):
+            continue
+        use = _read(context, start, end, found["slash"])
+        if use is not None:
+            yield use
+
+
+def _trim(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Cut what ends a sentence, a list or a pair of brackets off an address."""
+    text = data[start:end]
+    for mark in (b",http", b";http", b",//", b"]]>"):
+        if (cut := text.find(mark, 8)) > 0:
+            text = text[:cut]
+    # A bracket that was not opened inside belongs to what stands around.
+    depth = 0
+    for index, sign in enumerate(text):
+        depth += (sign == 0x28) - (sign == 0x29)
+        if depth < 0:
+            text = text[:index]
+            break
+    text = text.rstrip(b"$")  # of a "${...}" that follows
+    stripped = text.rstrip(b",;.!?:])" if text.count(b"(") < text.count(b")") else b",;.!?:]")
+    return start, start + len(stripped)
+
+
+def _is_delimited(context: Context, start: int, end: int) -> bool:
+    """Say whether an address stands by itself as a value, not as a word of a sentence."""
+    data = context.data
+    if not _ENDS.match(data, end) and not TEMPLATE.match(data[end : end + 4].decode("latin-1")):
+        return False
+    before = data[max(0, start - 300) : start]
+    sign = before[-1:]
+    if sign == b">":
+        return context.suffix not in _SHOWS_TEXT and data[end : end + 1] == b"<"
+    return bool(_BEFORE.search(before)) or _is_value(context, before, start, end)
+
+
+def _is_value(context: Context, before: bytes, start: int, end: int) -> bool:
+    """Say whether an address without quotes is a cell of a table, a value of a key, or a definition in Markdown."""
+    suffix = context.suffix
+    if suffix in _TABLES:
+        return before[-1:] in b",;\t| \n"
+    if suffix in _MARKDOWN and _DEFINITION_BEFORE.search(before):
+        return True
+    return (
+        suffix in _YAML
+        and _ends_line(context.data, end)
+        and bool(_KEY_BEFORE.search(before))
+        and _in_matter(context, start)
+    )
+
+
+def _ends_line(data: bytes, end: int) -> bool:
+    return re.match(rb"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)|[ \t]*[,}\]]", data[end : end + 200]) is not None
+
+
+def _in_matter(context: Context, start: int) -> bool:
+    """Say whether a line is data: all of a YAML file, and the front matter of a Markdown file."""
+    if context.suffix not in _MARKDOWN:
+        return True
+    fence = context.data[:3]
+    return fence in {b"---", b"+++"} and context.data.find(b"\n" + fence, 3, start) < 0
+
+
+def _read(context: Context, start: int, end: int, slash: bytes) -> Use | None:
+    """Return the use that an address is; None for one that names no picture."""
+    data = context.data
+    text = data[start:end].replace(slash, b"/") if slash != b"/" else data[start:end]
+    value = _UNICODE.sub(lambda found: chr(int(found[1], 16)), attribute_value(text))
+    address = read_address(value)
+    if address is None:
+        return None
+    follows = TEMPLATE.match(data[end : end + 4].decode("latin-1"))
+    if follows or TEMPLATE.search(value):
+        rest = data[end : end + 100]
+        shows = address.plain or re.match(rb"[^\"'\s<>]*\.(?:jpe?g|png|gif|webp|avif|svg)\b", rest, re.IGNORECASE)
+        return Use(start, end, address, "template") if shows or _is_picture_place(context, start) else None
+    if address.medium:
+        is_film = address.medium != "pdf" and not _is_markdown_link(context, start)
+        return Use(start, end, address, "medium", slash=slash) if is_film else None
+    if address.plain or (_is_picture_place(context, start) and not _is_page(address)):
+        form: Form = "absolute" if context.suffix in _HTML and _in_linked_data(data, start) else "reference"
+        return Use(start, end, address, hint=_hint(context, start, end), slash=slash, form=form)
+    return None
+
+
+def _is_page(address: Address) -> bool:
+    return bool(_OTHER_PAGES.search(address.url.partition("?")[0]))
+
+
+def _is_markdown_link(context: Context, start: int) -> bool:
+    found = _MARKDOWN_BEFORE.search(context.data[max(0, start - 600) : start]) if context.suffix in _MARKDOWN else None
+    return found is not None and not found[1]
+
+
+def _is_picture_place(context: Context, start: int) -> bool:
+    """Say whether nothing but a picture can stand here, as in ``![text](here)``."""
+    data, suffix = context.data, context.suffix
+    before = data[max(0, start - 600) : start]
+    if suffix in _MARKDOWN:
+        if (found := _MARKDOWN_BEFORE.search(before)) is not None:
+            return bool(found[1])
+        if (found := _DEFINITION_BEFORE.search(before)) is not None:
+            label = re.escape(found[1])
+            return re.search(rb"!(?:\[[^\]]{0,400}\])?\[" + label + rb"\]", data, re.IGNORECASE) is not None
+    if suffix in _YAML and _in_matter(context, start) and _PICTURE_KEY.search(before):
+        return True
+    if _PICTURE_KEY.search(before) and (_in_linked_data(data, start) or suffix in {".jsonld", ".webmanifest"}):
+        return True
+    if suffix in {".xml", ".rss", ".atom"} and _is_feed_picture(data, start, before):
+        return True
+    return _IMG_BEFORE.search(before) is not None
+
+
+def _is_feed_picture(data: bytes, start: int, before: bytes) -> bool:
+    tag = tag_around(data, start)
+    if tag is None:
+        return re.search(rb"<(?:image>\s*<url|image:loc|logo|icon)>\s*(?:<!\[CDATA\[)?\Z", before) is not None
+    name, attributes = tag
+    said = attributes.get("type", "") or attributes.get("medium", "")
+    return name in _PICTURE_TAGS and (said.startswith("image") or name not in {"enclosure", "media:content"})
+
+
+def _in_linked_data(data: bytes, start: int) -> bool:
+    opening = data.rfind(b"<script", max(0, start - 50_000), start)
+    if opening < 0:
+        return data[:1] in {b"{", b"["} and b"schema.org" in data[:2000]
+    head = data.find(b">", opening)
+    return b"ld+json" in data[opening:head] and data.find(b"</script", opening, start) < 0
+
+
+def _hint(context: Context, start: int, end: int) -> Hint:
+    """Return what stands beside an address about its size."""
+    data = context.data
+    descriptor = _DESCRIPTOR.match(data, end)
+    if descriptor is not None and descriptor[2].lower() == b"w":
+        return Hint(width=round(float(descriptor[1])) or None)
+    if context.suffix in _MARKDOWN:
+        if size := _MARKDOWN_SIZE.match(data, end):
+            return Hint(int(size[1]) or None, int(size[2]) or None)
+        if found := _MARKDOWN_ATTRIBUTES.match(data, end):
+            return _named(found[1])
+    tag = tag_around(data, start)
+    if tag is not None:
+        return hint_of(tag[1])
+    return _named(_object_around(data, start, end))
+
+
+def _object_around(data: bytes, start: int, end: int) -> bytes:
+    """Return what stands in the same braces, near enough to be about the same picture."""
+    before, after = data[max(0, start - 400) : start], data[end : end + 400]
+    opening, closing = before.rfind(b"{"), after.find(b"}")
+    if opening < 0 or closing < 0 or before.find(b"}", opening) >= 0 or b"{" in after[:closing]:
+        return b""
+    return before[opening:] + after[:closing]
+
+
+def _named(text: bytes) -> Hint:
+    if size := _SIZES.search(text):
+        return Hint(int(size[1]) or None, int(size[2]) or None)
+    found = {name[:1].lower(): int(number) for name, number in reversed(_NAMED_SIZE.findall(text))}
+    return Hint(found.get(b"w") or None, found.get(b"h") or None)

@@ -34,3 +34,7 @@ class Limits:
     path_bytes: int = MAX_PATH_BYTES
     #: Components of a name.
     depth: int = MAX_DEPTH
+    #: Pixels of all placeholders that `validate` draws, each distinct recipe once: some minutes of work.
+    drawn_pixels: int = 50_000_000_000
+    #: Bytes that are unpacked of streams inside the files of a bundle, and that candidates in them are judged by.
+    searched_bytes: int = 8 * GIB

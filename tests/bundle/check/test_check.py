@@ -12,7 +12,7 @@ from launcher.bundle.check import check_bundle
 from launcher.bundle.limits import Limits
 from launcher.bundle.manifest import canonical_bytes
 from launcher.demo.configuration import AnswerOf, ConfigurationFile
-from launcher.demo.model import ContentLayout
+from launcher.demo.model import ContentLayout, Option
 from launcher.images.draw import draw
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
 from tests.support.bundles import FILES, make_manifest, raw_entries, write_bundle
@@ -281,3 +281,33 @@ def test_a_configuration_file_cannot_stand_beside_a_file_of_the_same_name(tmp_pa
     written = ConfigurationFile(PurePosixPath("INDEX.html"), "html", {"a": 1})
     report = check_bundle(write_bundle(tmp_path / "a.zip", configuration=(written,)))
     assert [found.code for found in report.findings] == ["name-collision"]
+
+
+def test_a_picture_in_a_text_of_the_manifest_is_an_error(tmp_path: Path) -> None:
+    text = "data:image/png;base64," + base64.b64encode(draw(RECIPE)).decode()
+    option = Option("logo", "Your logo", "text", default=text)
+    for changes in ({"description": text[22:9000]}, {"options": (option,)}, {"author": text[22:900]}):
+        path = write_bundle(tmp_path / "a.zip", FILES, **changes)
+        assert findings(path) == [("image-hidden", "launcher.json")], changes
+
+
+def test_a_ledger_that_would_be_drawn_for_hours_is_an_error_and_is_not_drawn(tmp_path: Path) -> None:
+    path = bundle(tmp_path / "a.zip", {"a.png": draw(RECIPE), "b.png": b""}, placeholder("a.png"), placeholder("b.png"))
+    assert ("limit-pixels", "") not in findings(path, limits=Limits(drawn_pixels=40 * 30))
+    assert ("limit-pixels", "") in findings(path, limits=Limits(drawn_pixels=40 * 30 - 1))
+    assert ("limit-pixels", "") in findings(path, limits=Limits(drawn_pixels=40 * 30 - 1), draw=False)
+
+
+def test_files_that_all_cost_much_to_search_end_the_search(tmp_path: Path) -> None:
+    packed = b"\0asm" + zlib.compress(b"text " * 20_000)
+    path = bundle(tmp_path / "a.zip", {f"{name}.wasm": packed for name in "abcd"})
+    assert findings(path) == []
+    found = findings(path, limits=Limits(searched_bytes=250_000))
+    assert found == [("image-hidden", "c.wasm"), ("image-hidden", "d.wasm")]
+
+
+def test_a_reference_that_is_a_picture_is_no_missing_file(tmp_path: Path) -> None:
+    text = base64.b64encode(draw(SMALL))
+    entry = placeholder("index.html", SMALL, inline=Inline(10, len(text), "base64"))
+    path = bundle(tmp_path / "a.zip", {"index.html": b'<img src="' + text + b'">'}, entry)
+    assert findings(path) == []

@@ -44,6 +44,7 @@ def test_every_code_of_a_finding_or_refusal_has_a_known_prefix() -> None:
 def test_the_limits_in_the_format_are_those_of_the_code() -> None:
     from launcher.bundle import manifest_reading, names
     from launcher.bundle.limits import GIB, MIB, Limits
+    from launcher.images.hidden import FILE_BUDGET
 
     text = (ROOT / "docs" / "bundle-format.md").read_text(encoding="utf-8")
     limits = Limits()
@@ -52,6 +53,8 @@ def test_the_limits_in_the_format_are_those_of_the_code() -> None:
     assert limits.file_bytes == GIB
     assert f"| {limits.ratio}, beyond {limits.ratio_floor // MIB} MiB |" in text
     assert f"| {limits.memory_bytes // MIB} MiB |" in text
+    assert f"| {limits.drawn_pixels:,} |" in text
+    assert f"| {FILE_BUDGET // MIB} MiB of one file, {limits.searched_bytes // GIB} GiB of all |" in text
     manifest = manifest_reading
     assert f"{manifest.MAX_BYTES // MIB} MiB, nested {manifest.MAX_DEPTH} deep, {manifest.MAX_VALUES:,} values" in text
     assert f"at most {names.MAX_PATH_BYTES} bytes, at most {names.MAX_DEPTH} components" in text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from launcher.bundle.check.configuration import configuration_findings
 from launcher.bundle.check.files import FileChecks
+from launcher.bundle.check.manifest_text import drawing_findings, manifest_picture_findings
 from launcher.bundle.check.pages import page_findings
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
 from launcher.bundle.findings import Finding, Report
@@ -55,7 +56,10 @@ def check_bundle(
             if manifest is not None:
                 reader = BundleReader(archive, data, manifest)
                 digest = reader.digest
-                with _proof(reader, jobs or usable_processors(), draw=draw) as proof:
+                findings += manifest_picture_findings(data)
+                too_much = list(drawing_findings(manifest, archive.limits))
+                findings += too_much
+                with _proof(reader, jobs or usable_processors(), draw=draw and not too_much) as proof:
                     findings += _content_findings(reader, progress, proof, render=render)
     except BundleError as error:
         findings.append(refused(error, path))

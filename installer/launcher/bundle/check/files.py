@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING
 
+from launcher.bundle.check.hidden import HiddenSearch
 from launcher.bundle.check.images import ImageCheck
 from launcher.bundle.check.references import ReferenceCheck
 from launcher.bundle.check.structure import refused
@@ -29,7 +30,7 @@ class FileChecks:
         """``proof`` draws the placeholders again; without it they are looked at only."""
         self._reader = reader
         self._proof = proof
-        self._images = ImageCheck(reader.manifest, proof)
+        self._images = ImageCheck(reader.manifest, proof, HiddenSearch(reader.archive.limits.searched_bytes))
         # A content demo's references are checked in its finished pages.
         self._references = ReferenceCheck(reader.manifest) if reader.manifest.content is None else None
 

@@ -6,7 +6,6 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from launcher.bundle.check.hidden import hidden_findings
 from launcher.bundle.findings import Finding
 from launcher.images.kinds import HEAD_SIZE, Kind, identify
 from launcher.images.ledger import SVG_RULE
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePosixPath
 
+    from launcher.bundle.check.hidden import HiddenSearch
     from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.manifest import FileEntry, Manifest
     from launcher.images.ledger import LedgerEntry
@@ -41,8 +41,9 @@ class ImageCheck:
     Placeholders are claims, which ``proof`` settles; without it, their header must fit the recipe.
     """
 
-    def __init__(self, manifest: Manifest, proof: PlaceholderProof | None) -> None:
+    def __init__(self, manifest: Manifest, proof: PlaceholderProof | None, hidden: HiddenSearch) -> None:
         self._proof = proof
+        self._hidden = hidden
         self._whole: dict[PurePosixPath, LedgerEntry] = {}
         self._inline: dict[PurePosixPath, list[LedgerEntry]] = {}
         for entry in manifest.images:
@@ -57,7 +58,7 @@ class ImageCheck:
         yield from self._whole_file(file, kind, data)
         if kind.group in _TEXTS or file.path in self._inline:
             yield from self._inline_images(file.path, kind, data)
-        yield from hidden_findings(file.path, kind, self._whole.get(file.path), Source(data))
+        yield from self._hidden.findings(file.path, kind, self._whole.get(file.path), Source(data))
 
     def look_at_long(self, file: FileEntry, source: Source) -> Iterator[Finding]:
         """Yield the findings about a file that is too long for memory and lies on the disk."""
@@ -66,7 +67,7 @@ class ImageCheck:
         if file.path in self._inline:
             message = "the text is too long for its inline images to be compared"
             yield Finding("image-unchecked", "error", message, str(file.path))
-        yield from hidden_findings(file.path, kind, self._whole.get(file.path), source, long=True)
+        yield from self._hidden.findings(file.path, kind, self._whole.get(file.path), source, long=True)
 
     def _whole_file(self, file: FileEntry, kind: Kind, data: bytes | None) -> Iterator[Finding]:
         entry = self._whole.get(file.path)

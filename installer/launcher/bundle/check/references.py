@@ -77,9 +77,16 @@ def unresolved(path: PurePosixPath, data: bytes, paths: Paths) -> Iterator[Unres
             continue
         seen.add(reference.value)
         target = resolve(base, reference.value)
-        if target is not None and not paths.has(target):
+        if target is not None and not paths.has(target) and not _is_picture(reference.value):
             text = reference.value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:_LONGEST]
             yield Unresolved(text, target, reference.line)
+
+
+def _is_picture(reference: str) -> bool:
+    """Say whether a reference is the text of a picture, with "data:" forgotten before it: it means no file."""
+    from launcher.images.inline import find_inline
+
+    return next(find_inline(reference.encode("utf-8", "surrogateescape")), None) is not None
 
 
 class ReferenceCheck:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["FILE_BUDGET", "Hidden", "find_hidden", "find_hidden_in", "has_binary"]
+__all__ = ["FILE_BUDGET", "Budget", "Hidden", "find_hidden", "find_hidden_in", "has_binary"]
 
 # Read at a time, and how much of it is read again with the next window: the encoded text of a picture whose beginning
 # is in one window must show its header there, behind 64 KiB of Exif.

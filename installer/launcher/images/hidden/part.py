@@ -15,16 +15,19 @@ class SearchLimit(Exception):  # noqa: N818 - says what happened, as in "left ou
 
 
 class Budget:
-    """How much may still be spent on one file."""
+    """How much may still be spent: on one file, and so on all files together, where ``total`` is their budget."""
 
-    def __init__(self, left: int = FILE_BUDGET) -> None:
+    def __init__(self, left: int = FILE_BUDGET, total: Budget | None = None) -> None:
         self._left = left
+        self._total = total
 
     def spend(self, cost: int) -> None:
         """Take ``cost`` off; SearchLimit where nothing is left."""
         self._left -= cost
         if self._left < 0:
             raise SearchLimit
+        if self._total is not None:
+            self._total.spend(cost)
 
 
 class Part(Source):

@@ -94,7 +94,9 @@ def _check_size(info: ImageInfo) -> None:
         raise ValueError(f"{info.width}×{info.height} is more than {info.format} can be written with ({longest:,})")
     if pixels > MAX_PIXELS:
         raise ValueError(f"{info.width}×{info.height} is more than {MAX_PIXELS:,} pixels")
-    if info.frames > MAX_FRAMES or pixels * info.frames > MAX_FRAME_PIXELS:
+    if info.frames > MAX_FRAMES:
+        raise ValueError(f"it has more than {MAX_FRAMES:,} frames")
+    if pixels * info.frames > MAX_FRAME_PIXELS:
         raise ValueError(f"{info.frames:,} frames are more than {MAX_FRAME_PIXELS:,} pixels together")
     if info.format in _RAW_FORMATS and pixels * info.frames * _RAW_BYTES[info.mode] > _LONGEST_RAW:
         raise ValueError(f"as {info.format}, {info.width}×{info.height} makes too long a file")

@@ -101,7 +101,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
         license=draw(LINES),
         description=draw(LINES | st.just("two\nlines")),
         author=draw(LINES | st.just("")),
-        homepage=draw(LINES | st.just("")),
+        homepage=draw(st.sampled_from(["", "https://example.com/", "http://ä.example/?a=b#c"])),
         platforms=tuple(draw(st.lists(SLUGS, max_size=3, unique=True))),
         options=tuple(draw(st.lists(options, max_size=3, unique_by=lambda option: option.key))),
         content=draw(

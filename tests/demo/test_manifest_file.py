@@ -228,3 +228,17 @@ def test_a_wrong_configuration_file_is_refused_at_its_line(tmp_path: Path, text:
         load(tmp_path, f"{HEAD}configuration:\n{text}\n")
     assert message in caught.value.message
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "example.com", "https://", "https://a b", "file:///etc/passwd"]
+)
+def test_a_homepage_is_an_address_on_the_web(tmp_path: Path, address: str) -> None:
+    with pytest.raises(DemoError, match='"homepage" must be an address such as'):
+        load(tmp_path, HEAD + f'homepage: "{address}"\n')
+
+
+def test_a_homepage_of_a_package_that_is_no_address_is_passed_over(tmp_path: Path) -> None:
+    package = '{"name": "page", "homepage": "javascript:alert(1)"}'
+    build_file_tree(tmp_path, {"index.html": "", "package.json": package})
+    assert load_demo(tmp_path).homepage == ""

@@ -60,10 +60,9 @@ def test_a_template_that_never_ends_is_stopped_and_named_with_its_line() -> None
     assert str(error) == "templates/home.html:3: the template takes too much processor time (rendering /)"
 
 
-def test_a_template_that_computes_in_one_step_for_ever_is_killed_and_named() -> None:
-    error = failure("{{ 9 ** (9 ** 9) }}")
-    assert error.where == "templates/home.html"
-    assert "rendering / was killed: it takes too much processor time or memory" in error.message
+def test_a_template_that_computes_in_one_step_for_ever_is_stopped_and_named_with_its_line() -> None:
+    error = failure("one\n{{ 9 ** (9 ** 9) }}")
+    assert str(error) == "templates/home.html:2: the template takes too much processor time (rendering /)"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # One line of text: it is printed on terminals and into pages.
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
+_HOMEPAGE = re.compile(r'(https?://[^\s\x00-\x1f\x7f-\x9f"<>]+)?')
 _PARAGRAPHS = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*")
 
 _KEYS = frozenset(
@@ -98,7 +99,7 @@ def _read(value: dict[str, Any]) -> Manifest:
         license=_text(value, "license", "", _LINE, shortest=1),
         description=_text(value, "description", "", _PARAGRAPHS, longest=10_000),
         author=_text(value, "author", "", _LINE),
-        homepage=_text(value, "homepage", "", _LINE),
+        homepage=_text(value, "homepage", "", _HOMEPAGE),
         platforms=_list(value, "platforms", "", _platform),
         options=_list(value, "options", "", _option),
         content=None if value["content"] is None else _content(_object(value["content"], "content")),

@@ -102,9 +102,17 @@ def describe_tree(source: Path) -> Demo:
         license=find_license(source, package),
         description=_text(package.get("description")),
         author=_person(package.get("author")),
-        homepage=_text(package.get("homepage")),
+        homepage=_homepage(package.get("homepage")),
         ignore=tuple(pattern for pattern in _TOOL_FOLDERS if (source / pattern).is_dir()),
     )
+
+
+def _homepage(value: object) -> str:
+    """Return an address; npm takes anything, and what is no address is no use to anyone."""
+    from launcher.demo.manifest_file import HOMEPAGE
+
+    text = _text(value)
+    return text if HOMEPAGE.fullmatch(text) else ""
 
 
 def find_kind(source: Path) -> Kind | None:

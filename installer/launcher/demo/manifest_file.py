@@ -25,6 +25,7 @@ LAYOUT = 1
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*[-+.a-z0-9]*")
+HOMEPAGE = re.compile(r'https?://[^\s\x00-\x1f\x7f-\x9f"<>]+')
 _OPTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
 _KEYS = (
@@ -72,7 +73,7 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
         license=fields.line("license", empty=False),
         description=fields.paragraphs("description", ""),
         author=fields.line("author", ""),
-        homepage=fields.line("homepage", ""),
+        homepage=_homepage(fields),
         platforms=_platforms(fields),
         options=_options(fields),
         images=_images(fields),
@@ -87,6 +88,13 @@ def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], form: str) -> s
     if not pattern.fullmatch(value):
         raise fields.wrong(f'"{key}" must be {form}, not "{value}"', key)
     return value
+
+
+def _homepage(fields: Fields) -> str:
+    url = fields.line("homepage", "")
+    if url and not HOMEPAGE.fullmatch(url):
+        raise fields.wrong(f'"homepage" must be an address such as https://example.com/, not "{url}"', "homepage")
+    return url
 
 
 def _platforms(fields: Fields) -> tuple[str, ...]:

@@ -63,6 +63,9 @@ def test_comments_on_a_draft_wait_with_it() -> None:
         ({"authors.yaml": "ann: {name: A, mail: x}"}, 'content/authors.yaml:1: unknown key "mail"'),
         ({"authors.yaml": "ann: {role: A}"}, 'content/authors.yaml:1: the author "ann" lacks the key "name"'),
         ({"menus.yaml": "main: [{title: A}]"}, 'content/menus.yaml:1: a menu entry lacks the key "url"'),
+        ({"menus.yaml": 'main: [{title: A, url: "javascript:x()"}]'}, '"url" must be a path or begin with'),
+        ({"menus.yaml": 'main: [{title: A, url: " java\\tscript:x()"}]'}, '"url" must be a path or begin with'),
+        ({"authors.yaml": 'a: {name: A, links: [{title: B, url: "data:text/html,x"}]}'}, '"url" must be a path'),
         ({"menus.yaml": "main-menu: []"}, "content/menus.yaml:1: a menu's name must be"),
     ],
 )  # fmt: skip

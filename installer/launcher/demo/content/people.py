@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_SCHEMES = frozenset({"http:", "https:", "mailto:", "tel:", "sms:", "geo:"})
 _MENU = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -73,7 +74,18 @@ def read_authors(text: str, *, path: str) -> dict[str, Author]:
 def _links(fields: Fields) -> Iterator[Link]:
     for link in fields.each("links", "a link"):
         link.only("title", "url")
-        yield Link(link.text("title", empty=False), link.text("url", empty=False))
+        yield Link(link.text("title", empty=False), _address(link))
+
+
+def _address(fields: Fields) -> str:
+    """Return where a link leads. A visitor expects a place there, not a script that runs on a click."""
+    url = fields.text("url", empty=False)
+    # What a browser ignores on its way to the scheme: https://url.spec.whatwg.org/#url-parsing
+    scheme = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", url))
+    if scheme and scheme[0].lower() not in _SCHEMES:
+        schemes = ", ".join(sorted(_SCHEMES))
+        raise fields.wrong(f'"url" must be a path or begin with one of {schemes} not "{scheme[0]}"', "url")
+    return url
 
 
 def read_menus(text: str, *, path: str) -> dict[str, tuple[MenuItem, ...]]:
@@ -91,4 +103,4 @@ def read_menus(text: str, *, path: str) -> dict[str, tuple[MenuItem, ...]]:
 def _items(fields: Fields, key: str) -> Iterator[MenuItem]:
     for item in fields.each(key, "a menu entry"):
         item.only("title", "url", "children")
-        yield MenuItem(item.text("title", empty=False), item.text("url", empty=False), tuple(_items(item, "children")))
+        yield MenuItem(item.text("title", empty=False), _address(item), tuple(_items(item, "children")))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jinja2 import Environment
+    from jinja2.compiler import Frame
 
 _DIRECTIVE = re.compile(r"%(-?[a-zA-Z%])")
 _MONTHS = (
@@ -58,10 +61,11 @@ class Templates:
     ) -> None:
         self._sources = sources
         self._root = root
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=_Loader(sources),
             undefined=StrictUndefined,
             autoescape=True,
+            finalize=_printable,
             auto_reload=False,
             cache_size=-1,
         )
@@ -117,6 +121,35 @@ class Templates:
         place, line = _position(error, self._sources) or (name, None)
         page = f" (rendering {url})" if url and not isinstance(error, TemplateSyntaxError) else ""
         return TemplateError(_message(error, self._sources) + page, where=f"{self._root}/{place}", line=line)
+
+
+def _printable(value: object) -> object:
+    """Return what ``{{ }}`` may print: plain values. The name of a function or class is of no use to a visitor."""
+    if _is_plain(value):
+        return value
+    hint = "; add | list" if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView)) else ""
+    raise TypeError(f"only texts, numbers and lists of them can be printed{hint}")
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(map(_is_plain, value)) and all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, (str, int, float, Undefined))
+
+
+class _Generator(CodeGenerator):
+    """Computes nothing while it compiles: a constant would be turned into text before ``finalize`` sees it."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _Generator
 
 
 class _Loader(BaseLoader):

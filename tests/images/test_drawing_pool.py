@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,8 @@ def test_a_killed_process_is_one_error_and_the_next_picture_gets_another(pool: D
     drawing = pool.draw(HUGE)
     while not drawing.done():
         for worker in children() - before:
-            os.kill(worker, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was waited for meanwhile
+                os.kill(worker, signal.SIGKILL)
     with pytest.raises(CannotDraw, match="it was killed, or reached a limit"):
         drawing.result()
     assert pool.draw(PHOTO).result().length

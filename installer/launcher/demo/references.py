@@ -7,6 +7,7 @@ document anew would change every file. docs: https://html.spec.whatwg.org/multip
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from launcher.demo.css import Lines, Reference, scan_css, scan_css_in, trim, unescape_css
@@ -108,7 +109,7 @@ def scan_html(data: bytes) -> Iterator[Reference]:
         if closing:
             continue
         if _WORTH_A_LOOK.search(attributes):
-            yield from _scan_tag(data, name, tag.start(3), tag.end(3), lines)
+            yield from _references_of(data, name, tag.start(3), tag.end(3), lines)
         if name == b"plaintext":
             return
         if name in _RAW_END and not (foreign and attributes.endswith(b"/")):
@@ -160,6 +161,25 @@ def _raw_end(data: bytes, name: bytes, position: int) -> int:
     # A browser that finds no end this way has swallowed the rest; take the plain end tag instead where there is one.
     end = _RAW_END[name].search(data, position)
     return end.start() if end else len(data)
+
+
+#: Tags up to here are remembered: pages of one site repeat those of their head, menus and footer.
+_SHORT_TAG = 256
+
+
+def _references_of(data: bytes, name: bytes, start: int, end: int, lines: Lines) -> Iterator[Reference]:
+    """Yield the references among a tag's attributes, which stand from ``start`` to ``end``."""
+    if end - start > _SHORT_TAG:
+        yield from _scan_tag(data, name, start, end, lines)
+        return
+    for first, last, value, kind, _, element, attribute in _short_tag(name, data[start:end]):
+        yield Reference(start + first, start + last, value, kind, lines.at(start + first), element, attribute)
+
+
+@lru_cache(maxsize=4096)
+def _short_tag(name: bytes, attributes: bytes) -> tuple[Reference, ...]:
+    """Return the references of a tag with these attributes, by their places among them."""
+    return tuple(_scan_tag(attributes, name, 0, len(attributes), Lines(attributes)))
 
 
 def _scan_tag(data: bytes, name: bytes, start: int, end: int, lines: Lines) -> Iterator[Reference]:

@@ -19,6 +19,8 @@ __all__ = ["DRAWABLE", "HEAD_SIZE", "Group", "Kind", "identify"]
 #: Raster formats that a placeholder can be drawn in.
 DRAWABLE = frozenset({"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k"})
 
+# Nine pictures in ten are one of these, and nothing is left to refine about them.
+_JPEG, _PNG = Kind("raster", "jpeg"), Kind("raster", "png")
 # Design tools whose files are zips, databases or PDFs; all are left out, so the name may choose the word.
 _DESIGN_SUFFIXES = frozenset(
     {"ai", "sketch", "xd", "fig", "kra", "ora", "afdesign", "afphoto", "afpub", "procreate", "psdc", "cdr", "idml"}
@@ -31,6 +33,10 @@ _PHP_ARCHIVE = re.compile(rb"__HALT_COMPILER\(\);(?:\s?\?>)?\r?\n?.{8}\x11[\x00-
 
 def identify(head: bytes, *, name: PurePosixPath) -> Kind:
     """Return the kind of a file from its first :data:`HEAD_SIZE` bytes (fewer where it is shorter)."""
+    if head[:3] == b"\xff\xd8\xff":
+        return _JPEG
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return _PNG
     found = find_prefix(head)
     if found is not None:
         return _refine(Kind(*found), head, name)

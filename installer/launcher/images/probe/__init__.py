@@ -61,8 +61,7 @@ def probe_file(path: Path) -> ImageInfo | None:
         kind = identify(head, name=_NO_NAME)
         if kind.group != "raster":
             return None
-        source = Source(head, size=os.fstat(descriptor).st_size, descriptor=descriptor)
-        return probe_as(kind.format, source)
+        return probe_as(kind.format, Source(head, descriptor=descriptor))
     finally:
         os.close(descriptor)
 
@@ -73,7 +72,7 @@ def film_size_of(path: Path, form: str) -> tuple[int, int]:
 
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        source = Source(os.read(descriptor, WINDOW), size=os.fstat(descriptor).st_size, descriptor=descriptor)
+        source = Source(os.read(descriptor, WINDOW), descriptor=descriptor)
         return film_size(source, form)
     finally:
         os.close(descriptor)

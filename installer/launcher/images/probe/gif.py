@@ -81,7 +81,7 @@ class _Walk:
             if block[0] >= 3 and block[1] == 1:
                 repeats = block[2] | block[3] << 8
                 self.plays = repeats + 1 if repeats else 0
-        return self._skip(offset + 2)
+        return self._source.behind_blocks(offset + 2)
 
     def _frame(self, offset: int) -> int:
         descriptor = self._source.at(offset + 1, 9)
@@ -96,10 +96,4 @@ class _Walk:
         if len(self.durations) > _MOST_FRAMES:
             raise UnreadableImage(f"the GIF has more than {_MOST_FRAMES:,} frames")
         # After the descriptor: a local table, then the code size byte, then the data.
-        return self._skip(offset + 11 + _table_size(descriptor[8]))
-
-    def _skip(self, offset: int) -> int:
-        """Return the offset behind a chain of sub-blocks."""
-        while size := self._source.at(offset, 1)[0]:
-            offset += 1 + size
-        return offset + 1
+        return self._source.behind_blocks(offset + 11 + _table_size(descriptor[8]))

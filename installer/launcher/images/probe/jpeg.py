@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -16,16 +17,21 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 # Dots an inch in one of the units of a density: inches, centimetres.
 _UNITS = {1: 1.0, 2: 2.54}
+_SEGMENT = struct.Struct(">BBH")
+_NO_EXIF = Exif()
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
 def probe_jpeg(source: Source) -> ImageInfo:
     """Walk the segments up to the first frame."""
-    offset, exif, density = 2, Exif(), b""
+    offset, density = 2, b""
+    exif: Exif | None = None
     while True:
-        lead, marker = source.at(offset, 2)
+        lead, marker, length = _SEGMENT.unpack(source.at(offset, 4))
         if lead != 0xFF:
             raise UnreadableImage("a JPEG segment does not begin with a marker")
+        if marker in _FRAMES and length >= 2:
+            return _read_frame(source.at(offset + 4, 6), marker, exif or _NO_EXIF, _density(density))
         if marker == 0xFF:  # a fill byte
             offset += 1
             continue
@@ -34,14 +40,11 @@ def probe_jpeg(source: Source) -> ImageInfo:
             continue
         if marker in {0xD9, 0xDA}:
             raise UnreadableImage("the JPEG has no frame header before its picture data")
-        length = source.number(offset + 2, 2, "big")
         if length < 2:
             raise UnreadableImage("a JPEG segment is shorter than its own length field")
-        if marker in _FRAMES:
-            return _read_frame(source.at(offset + 4, 6), marker, exif, _density(density) or exif.dpi)
         if marker == 0xE0 and not density and length >= 14:
             density = source.upto(offset + 4, 12)
-        elif marker == 0xE1 and exif == Exif():
+        elif marker == 0xE1 and exif is None:
             segment = source.upto(offset + 4, length - 2)
             if segment[:6] == b"Exif\0\0":
                 exif = read_exif(segment[6:])
@@ -70,5 +73,5 @@ def _read_frame(frame: bytes, marker: int, exif: Exif, dpi: Pair | tuple[()]) ->
         mode=_MODES[frame[5]],
         orientation=exif.orientation,
         progressive=marker in _PROGRESSIVE,
-        dpi=displayed_dots(dpi, exif.orientation),
+        dpi=displayed_dots(dpi or exif.dpi, exif.orientation),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -53,7 +53,7 @@ class _Found:
     """What stands before the pixels; ``plays`` is None where the picture is not animated."""
 
     transparent: bool = False
-    exif: Exif = field(default_factory=Exif)
+    exif: Exif = Exif()  # noqa: RUF009 - it is frozen
     dpi: Pair | tuple[()] = ()
     plays: int | None = None
 

@@ -15,13 +15,22 @@ class UnreadableImage(Exception):  # noqa: N818 - says what the file is, as in "
 class Source:
     """Random access to the bytes of a picture; a file is read in windows, so memory does not grow with it."""
 
-    __slots__ = ("_descriptor", "_start", "_window", "size")
+    __slots__ = ("_descriptor", "_size", "_start", "_window")
 
     def __init__(self, data: bytes, *, size: int | None = None, descriptor: int | None = None) -> None:
+        """``data`` is the beginning, and all of it where no ``descriptor`` leads on."""
         self._window = data
         self._start = 0
         self._descriptor = descriptor
-        self.size = len(data) if size is None else size
+        self._size = len(data) if descriptor is None and size is None else size
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are. Few headers need it, and asking the system costs as much as reading most."""
+        if self._size is None:
+            assert self._descriptor is not None
+            self._size = os.fstat(self._descriptor).st_size
+        return self._size
 
     def at(self, offset: int, length: int) -> bytes:
         """Return exactly ``length`` bytes from ``offset``; UnreadableImage where the picture ends before."""
@@ -41,6 +50,18 @@ class Source:
     def upto(self, offset: int, length: int) -> bytes:
         """Return ``length`` bytes from ``offset``, or those that are there."""
         return self.at(offset, max(0, min(length, self.size - offset)))
+
+    def behind_blocks(self, offset: int) -> int:
+        """Return where a chain of blocks ends that say their length in their first byte, the last of them 0."""
+        while True:
+            size = self.at(offset, 1)[0]
+            if size == 0:
+                return offset + 1
+            offset += 1 + size
+            if size == 255:
+                # Encoders fill every block but the last: all first bytes of the window are compared at once.
+                firsts = self._window[offset - self._start :: 256]
+                offset += 256 * (len(firsts) - len(firsts.lstrip(b"\xff")))
 
     def _move(self, offset: int, length: int) -> None:
         if self._descriptor is None or offset < 0 or offset + length > self.size:

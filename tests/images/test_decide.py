@@ -279,16 +279,34 @@ def test_a_keep_rule_keeps_the_picture_inside_a_drawing_too(decided: Any) -> Non
     assert [image.inline for image in find_inline(result.content["icons/a.svg"])] == [inside.inline]
 
 
-def test_serialised_text_is_left_out_rather_than_broken(decided: Any) -> None:
+def test_the_lengths_of_serialised_text_are_corrected(decided: Any) -> None:
     text = f"<img src=data:image/png;base64,{PNG64}>"
-    decision = decided({"dump.sql": f"INSERT 'a:1:{{i:0;s:{len(text)}:\"{text}\";}}'"})["dump.sql"]
+    result = decided({"dump.sql": f"INSERT 'a:1:{{i:0;s:{len(text)}:\"{text}\";}}'"})
+    count, _, rest = result.content["dump.sql"].partition(b"s:")[2].partition(b":")
+    assert rest[1 : 1 + int(count)].endswith(b">")
+    assert rest[1 + int(count) :] == b"\";}'"
+    assert result["dump.sql"].entries[0].inline.offset == result.content["dump.sql"].index(b"base64,") + 7
+
+
+def test_serialised_text_whose_length_is_wrong_is_left_out(decided: Any) -> None:
+    text = f"<img src=data:image/png;base64,{PNG64}>"
+    decision = decided({"dump.sql": f"INSERT 'a:1:{{i:0;s:{len(text) + 1}:\"{text}\";}}'"})["dump.sql"]
     assert decision.action == "leave-out"
     assert "serialised" in decision.reason
 
 
-def test_a_picture_in_a_text_of_two_byte_signs_is_found(decided: Any) -> None:
-    result = decided({"a.txt": f"data:image/png;base64,{PNG64}".encode("utf-16"), "b.txt": "hello".encode("utf-16")})
-    assert [result[name].action for name in ("a.txt", "b.txt")] == ["leave-out", "copy"]
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-be"])
+def test_a_picture_in_a_text_of_two_byte_signs_is_replaced_in_its_charset(decided: Any, charset: str) -> None:
+    mark = "\ufeff" if charset == "utf-16-be" else ""
+    text = f"{mark}é <img src=data:image/png;base64,{PNG64}> 漢"
+    result = decided({"a.txt": text.encode(charset), "b.txt": f"{mark}hello".encode(charset)})
+    assert [result[name].action for name in ("a.txt", "b.txt")] == ["rewrite", "copy"]
+    content = result.content["a.txt"]
+    before, _, after = content.decode("utf-16").partition("base64,")
+    assert (before, after[-3:]) == ("é <img src=data:image/png;", "> 漢")
+    assert PNG64[-40:] not in after
+    (entry,) = result["a.txt"].entries
+    assert [image.inline for image in find_inline(content)] == [entry.inline]
 
 
 def test_size_variants_and_equal_pictures_share_a_scene(decided: Any) -> None:

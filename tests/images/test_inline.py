@@ -89,9 +89,11 @@ def test_a_picture_inside_an_inline_svg_is_found() -> None:
     assert [kind for kind, _ in found(f"url(data:image/svg+xml;base64,{packed})")] == ["svgz"]
 
 
-def test_an_inline_vector_drawing_is_no_picture() -> None:
+def test_an_inline_vector_drawing_is_marked_as_one() -> None:
     encoded = base64.b64encode(VECTOR.encode()).decode()
-    assert found(f"url(data:image/svg+xml;base64,{encoded}) url('data:image/svg+xml,{quote(VECTOR)}')") == []
+    text = f"url(data:image/svg+xml;base64,{encoded}) url('data:image/svg+xml,{quote(VECTOR)}')".encode()
+    images = list(find_inline(text))
+    assert [(image.kind.format, image.data, image.drawing) for image in images] == [("svg", VECTOR.encode(), True)] * 2
 
 
 def test_inline_films_and_documents_are_found() -> None:
@@ -163,7 +165,7 @@ pieces = st.one_of(
 def test_a_rewritten_text_differs_only_inside_the_replaced_spans(parts: list[str]) -> None:
     data = " ".join(parts).encode("utf-8", "surrogatepass")
     images = list(find_inline(data))
-    texts = [encode_inline(GIF, image.inline.encoding, image.escape) for image in images]
+    texts = [encode_inline(GIF, image.writing) for image in images]
     spans = [(image.inline.offset, image.inline.length) for image in images]
     new = splice(data, [(at, at + length, text) for (at, length), text in zip(spans, texts, strict=True)])
     before = after = 0

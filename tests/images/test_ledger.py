@@ -106,7 +106,7 @@ def test_a_missing_field_is_named(missing: str) -> None:
         (PLACEHOLDER, {"width": 5}, "must be those of the recipe"),
         (PLACEHOLDER, {"recipe": 3}, "recipe must be an object"),
         (PLACEHOLDER, {"inline": {"offset": 1, "length": 0, "encoding": "base64"}}, "length must be"),
-        (PLACEHOLDER, {"inline": {"offset": 1, "length": 2, "encoding": "hex"}}, "encoding must be"),
+        (PLACEHOLDER, {"inline": {"offset": 1, "length": 2, "encoding": "octal"}}, "encoding must be"),
         (PLACEHOLDER, {"path": ""}, "path must not be empty"),
         (KEPT, {"license": ""}, "license is missing"),
         (KEPT, {"recipe": RECIPE.to_json()}, "recipe does not belong"),

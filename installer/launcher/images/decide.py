@@ -244,7 +244,9 @@ class _Decider:
             return _left_out(file, f"the SVG cannot be read: {error}")
         root = read_root(text)
         changes = [] if kind.format == "svgz" else self._change(file, text)
-        decided = decide_text(file.path, text, self._makers, self._placeholders, keep=None, changes=changes)
+        decided = decide_text(
+            file.path, text, self._makers, self._placeholders, keep=None, drawings=self._drawings(), changes=changes
+        )
         # Inside a compressed file nothing can be replaced byte by byte, and UTF-16 hides what is inside.
         closed = (bool(decided.spans) and kind.format == "svgz") or _hidden_in_text(data, kind) is not None
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
@@ -263,6 +265,13 @@ class _Decider:
             file.path, file.file, action, reason, entries=(entry, *decided.entries), spans=decided.spans
         )
 
+    def _drawings(self) -> dict[str, str] | None:
+        """Return the grounds on which vector drawings are kept, None where they are replaced."""
+        if self._demo.images.svg == "replace" or not self._demo.license:
+            return None
+        source = f"drawn for {self._demo.name}"
+        return {"license": self._demo.license, "source": source, "rule": SVG_RULE}
+
     def _medium(self, file: SourceFile, kind: Kind) -> FileDecision:
         from launcher.images.choose import choose_medium
 
@@ -277,16 +286,14 @@ class _Decider:
             return _left_out(file, "the text is too long to be searched for pictures")
         data = file.file.read_bytes()
         keep = ruling.grounds if ruling is not None and ruling.kind == "keep" else None
-        if kind.format == "utf-16":
-            narrow = data.decode("utf-16", "replace").encode("utf-8", "replace")
-            if decide_text(file.path, narrow, self._makers, self._placeholders, keep={**_NOBODY}).entries:
-                return _left_out(file, "an inline picture stands in a text in UTF-16")
         hidden = _hidden_in_text(data, kind)
         if hidden is not None:
             # The rule is for the whole file then: nothing inside has a place of its own in a text.
             return self._kept(file, kind, ruling) if ruling is not None and keep else _hides(file, hidden)
         changes = [] if keep is not None or kind.format == "utf-16" else self._change(file, data)
-        decided = decide_text(file.path, data, self._makers, self._placeholders, keep=keep, changes=changes)
+        decided = decide_text(
+            file.path, data, self._makers, self._placeholders, keep=keep, drawings=self._drawings(), changes=changes
+        )
         if decided.refusal:
             return _left_out(file, decided.refusal)
         return FileDecision(
@@ -297,9 +304,6 @@ class _Decider:
             entries=decided.entries,
             spans=decided.spans,
         )
-
-
-_NOBODY = {"license": "", "source": "", "rule": ""}
 
 
 def _left_out(file: SourceFile, reason: str) -> FileDecision:

@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from launcher.images.encode import MODES, longest_side
+from launcher.images.hashes import HASHES, draw_hash
 from launcher.images.ledger import DRAWING
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def draw(recipe: Recipe, library: Library | None = None) -> bytes:
 
         return draw_svg(recipe)
     try:
+        if recipe.format in HASHES:
+            return draw_hash(recipe)
         return _draw_icons(recipe, library) if recipe.format in {"ico", "cur"} else _draw_picture(recipe, library)
     except (OSError, OverflowError, ValueError, struct.error) as error:
         # A recipe from a bundle may ask an encoder for what the format cannot hold, such as a day a frame.

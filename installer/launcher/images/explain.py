@@ -226,14 +226,13 @@ def _inline(decision: FileDecision, kind: Kind) -> Iterator[InlinePicture]:
     """Yield the inline pictures of a text in its source, with what becomes of each."""
     if kind.group not in {"text", "svg"} or decision.action not in {"copy", "rewrite"}:
         return
-    drawn = {(span.offset, span.length): span for span in decision.spans}
     data = decision.source.read_bytes()
     for found in find_inline(data):
         place = found.inline
-        span = drawn.get((place.offset, place.length))
+        span = next((span for span in decision.spans if span.offset <= place.offset < span.end), None)
         size = f", {found.info.width}×{found.info.height}" if found.info else ""
-        word = "kept" if decision.action == "copy" else "replaced"
-        if span is not None and getattr(span, "recipe", word) is None:
+        word = "kept" if span is None else "replaced"
+        if span is not None and span.new == b"":
             word = "taken out, for it cannot be drawn"
         line = data.count(b"\n", 0, place.offset) + 1
         yield InlinePicture(line, place.offset, f"{found.kind.format}{size}", word)

@@ -18,7 +18,7 @@ Decision = Literal["placeholder", "kept", "sample"]
 SVG_RULE = "images.svg: keep"
 Style = Literal["sample", "plain"]
 Shape = Literal["full", "rounded"]
-Encoding = Literal["base64", "percent"]
+Encoding = Literal["base64", "percent", "hex", "bytes", "plain"]
 Coding = Literal["png", "bmp"]
 Pair = tuple[int, int]
 Sizes = tuple[Pair, ...]
@@ -29,7 +29,10 @@ DRAWING = 2
 #: Formats and modes that a recipe may ask for.
 RECIPE_FORMATS = frozenset(
     {"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k", "svg", "svgz"}
+    | {"blurhash", "thumbhash"}
 )
+#: How an inline picture can be written; docs/bundle-format.md has what each means.
+ENCODINGS = frozenset({"base64", "percent", "hex", "bytes", "plain"})
 RECIPE_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16", "LA;16", "RGB;16", "RGBA;16"})
 #: The most pixels that one picture may have, and that all frames of an animation may have together.
 MAX_PIXELS = 50_000_000
@@ -215,7 +218,7 @@ def _read_inline(value: dict[str, Any]) -> Inline:
     return Inline(
         offset=fields.number("offset", 0, 2**53),
         length=fields.number("length", 1, 2**53),
-        encoding=cast("Encoding", fields.choice("encoding", {"base64", "percent"})),
+        encoding=cast("Encoding", fields.choice("encoding", ENCODINGS)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from launcher.images.choose import SceneChooser, words_of
 from launcher.images.encode import can_hold_frames, longest_side, mode_for
 from launcher.images.label import SMALLEST_SIDE
-from launcher.images.ledger import MAX_FRAME_PIXELS, MAX_FRAMES, MAX_ICONS, MAX_PIXELS, Recipe
+from launcher.images.ledger import MAX_FRAME_PIXELS, MAX_FRAMES, MAX_ICONS, MAX_PIXELS, Recipe, Shape
 
 if TYPE_CHECKING:
     from launcher.demo.model import ImageRules
@@ -77,6 +77,11 @@ class RecipeMaker:
             codings=info.codings,
             hotspots=info.hotspots,
         )
+
+    def miniature(self, info: ImageInfo) -> Recipe:
+        """Return the recipe for a hash that is a miniature of a picture."""
+        shape: Shape = "rounded" if info.alpha else "full"
+        return Recipe("", info.format, info.width, info.height, style="plain", shape=shape)
 
     def svg(self, form: str, root: tuple[tuple[str, str], ...]) -> Recipe:
         """Return the recipe for an SVG."""

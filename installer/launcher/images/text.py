@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from launcher.demo.references import splice
 from launcher.images.fingerprint import fingerprint
-from launcher.images.inline import Escape, FoundImage, encode_inline, find_inline, in_serialised_text
-from launcher.images.ledger import Encoding, Inline, LedgerEntry, Recipe
+from launcher.images.hashes import HASHES
+from launcher.images.inline import CountsUnclear, FoundImage, Writing, correct_counts, encode_inline, find_inline
+from launcher.images.kinds import DRAWABLE
+from launcher.images.ledger import Inline, LedgerEntry, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,16 +27,15 @@ class InlinePicture:
     """A picture that is drawn and stands encoded inside a text."""
 
     recipe: Recipe
-    encoding: Encoding
-    escape: Escape
+    writing: Writing
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Bytes ``offset`` to ``offset + length`` of the source text, and what stands there in the packed file.
 
-    ``new`` is a drawn picture, or the bytes themselves: another reference, another integrity value, or nothing for
-    what is taken out.
+    ``new`` is a drawn picture, or the bytes themselves: another reference, another integrity value, another length of
+    serialised data, or nothing for what is taken out.
     """
 
     offset: int
@@ -82,22 +85,37 @@ def decide_text(
     placeholders: Placeholders,
     *,
     keep: Mapping[str, str] | None,
+    drawings: Mapping[str, str] | None = None,
     changes: Sequence[Span] = (),
 ) -> TextDecision:
     """Decide about all inline pictures of a text; ``keep`` has the licence, source and rule that keep them all.
 
-    ``changes`` are what else is rewritten in this file. A file that is kept stays as it is, so they do not count there.
+    ``drawings`` has the same for those without a raster, which are replaced too without it. ``changes`` are what else
+    is rewritten in this file. A file that is kept stays as it is, so they do not count there.
     """
-    found = list(find_inline(data))
+    found = list(find_inline(data, whole_drawings=keep is None and drawings is None))
     if keep is not None:
         entries = tuple(_kept_entry(path, image, keep) for image in found)
         return TextDecision(entries, reason=f"{len(found)} inline kept" if found else "")
-    if any(in_serialised_text(data, image.inline.offset) for image in found):
-        return TextDecision(refusal="an inline picture stands in serialised data that counts its bytes")
-    pictures = _replace_pictures(path, found, makers)
-    spans = in_order(pictures, changes)
-    reason = _summary(pictures, len(spans) - len(pictures))
-    return TextDecision(_drawn_entries(path, spans, placeholders), tuple(spans), reason)
+    for image in found:
+        if image.refusal:
+            return TextDecision(refusal=image.refusal)
+    kept = [image for image in found if image.drawing and drawings is not None]
+    pictures = _replace_pictures(path, (image for image in found if not image.drawing or drawings is None), makers)
+    ordered = in_order(pictures, changes)
+    try:
+        spans = _with_counts(data, ordered, placeholders)
+    except CountsUnclear as error:
+        return TextDecision(refusal=str(error))
+    entries = _entries(path, spans, kept, drawings or {}, placeholders)
+    return TextDecision(entries, tuple(spans), _summary(pictures, len(ordered) - len(pictures)))
+
+
+def _with_counts(data: bytes, spans: Sequence[Span], placeholders: Placeholders) -> list[Span]:
+    """Return ``spans`` with those that correct the lengths of serialised data around them."""
+    known = {span.offset: span for span in spans}
+    pieces = [(span.offset, span.length, _new_bytes(span, placeholders)) for span in spans]
+    return [known.get(offset) or Span(offset, length, new) for offset, length, new in correct_counts(data, pieces)]
 
 
 def _replace_pictures(path: PurePosixPath, found: Iterable[FoundImage], makers: RecipeMaker) -> list[Span]:
@@ -109,20 +127,35 @@ def _replace_pictures(path: PurePosixPath, found: Iterable[FoundImage], makers: 
             # Pictures without a name count on, so that neighbours differ.
             seen[image.data] = _recipe(path.with_name(f"{path.name} inline {len(seen) + 1}"), image, makers)
         recipe = seen[image.data]
-        new = b"" if recipe is None else InlinePicture(recipe, image.inline.encoding, image.escape)
+        new = b"" if recipe is None else InlinePicture(recipe, image.writing)
         spans.append(Span(image.inline.offset, image.inline.length, new))
     return spans
 
 
-def _drawn_entries(path: PurePosixPath, spans: Iterable[Span], placeholders: Placeholders) -> tuple[LedgerEntry, ...]:
-    """Return the ledger's entries of the drawn pictures, at their places in the packed file."""
-    entries, shift = [], 0
+def _entries(
+    path: PurePosixPath,
+    spans: Sequence[Span],
+    kept: Iterable[FoundImage],
+    grounds: Mapping[str, str],
+    placeholders: Placeholders,
+) -> tuple[LedgerEntry, ...]:
+    """Return the ledger's entries of drawn and kept pictures, in order, at their places in the packed file."""
+    entries, shift, waiting = list[LedgerEntry](), 0, deque(kept)
+
+    def pass_kept(until: float) -> None:
+        while waiting and waiting[0].inline.offset < until:
+            image = waiting.popleft()
+            moved = replace(image.inline, offset=image.inline.offset + shift)
+            entries.append(_kept_entry(path, replace(image, inline=moved), grounds))
+
     for span in spans:
+        pass_kept(span.offset)
         length = len(_new_bytes(span, placeholders))
         if isinstance(span.new, InlinePicture):
-            inline = Inline(span.offset + shift, length, span.new.encoding)
+            inline = Inline(span.offset + shift, length, span.new.writing.encoding)
             entries.append(_drawn_entry(path, span.new.recipe, inline))
         shift += length - span.length
+    pass_kept(inf)
     return tuple(entries)
 
 
@@ -130,7 +163,7 @@ def _new_bytes(span: Span, placeholders: Placeholders) -> bytes:
     """Return what stands in the packed file for a span."""
     if isinstance(span.new, bytes):
         return span.new
-    return encode_inline(placeholders.get(span.new.recipe), span.new.encoding, span.new.escape)
+    return encode_inline(placeholders.get(span.new.recipe), span.new.writing)
 
 
 def _summary(pictures: Sequence[Span], others: int) -> str:
@@ -145,16 +178,31 @@ def _summary(pictures: Sequence[Span], others: int) -> str:
 
 def _recipe(path: PurePosixPath, image: FoundImage, makers: RecipeMaker) -> Recipe | None:
     """Return what is drawn in place of an inline picture, None where it has to be taken out."""
+    if image.kind.format in HASHES:
+        return None if image.info is None else makers.miniature(image.info)
     if image.info is not None:
         try:
+            if image.info.format not in DRAWABLE:
+                return None
             return makers.raster(path, image.info, fingerprint(image.data))
         except ValueError:
             return None
-    if image.kind.format == "svg":
+    if image.kind.group == "svg":
         from launcher.images.svg import read_root
 
         return makers.svg("svg", read_root(image.data))
     return None
+
+
+def _size(image: FoundImage) -> tuple[int, int]:
+    """Return the size of a picture, zeros where it has none that can be read."""
+    if image.info is not None:
+        return image.info.width, image.info.height
+    if image.kind.format == "svg":
+        from launcher.images.svg import read_root, root_size
+
+        return root_size(read_root(image.data))
+    return 0, 0
 
 
 def _drawn_entry(path: PurePosixPath, recipe: Recipe, inline: Inline) -> LedgerEntry:
@@ -162,6 +210,6 @@ def _drawn_entry(path: PurePosixPath, recipe: Recipe, inline: Inline) -> LedgerE
 
 
 def _kept_entry(path: PurePosixPath, image: FoundImage, keep: Mapping[str, str]) -> LedgerEntry:
-    width, height = (image.info.width, image.info.height) if image.info else (0, 0)
+    width, height = _size(image)
     entry = LedgerEntry(path, image.kind.format, width, height, "kept", inline=image.inline)
     return replace(entry, license=keep["license"], source=keep["source"], rule=keep["rule"])

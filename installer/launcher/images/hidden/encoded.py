@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from launcher.images.inline import FoundImage
 
 # What every encoded picture has near its beginning, so that the search for texts can pass by most binaries: to look for
 # one sign after the other is ten times as fast as for all at once.
@@ -39,11 +43,15 @@ def find_encoded(data: bytes) -> tuple[int, str] | None:
     first = min((found.start() for found in marks if found is not None), default=len(data))
     # The byte before tells whether a text begins there or goes on.
     first = max(0, first - 1)
-    for found in find_inline(data[first:]):
+    for found in filter(_shows_picture, find_inline(data[first:])):
         return first + found.inline.offset, f"an encoded {found.kind.format.upper()} picture"
     for wide in filter(None, (mark.search(data) for mark in _WIDE)):
         # More zeros than a letter has stand between two texts.
         narrow = re.sub(rb"\0{4,}", b" ", data[wide.start() :]).replace(b"\0", b"")
-        for found in find_inline(narrow):
+        for found in filter(_shows_picture, find_inline(narrow)):
             return wide.start(), f"an encoded {found.kind.format.upper()} picture in wide letters"
     return None
+
+
+def _shows_picture(found: FoundImage) -> bool:
+    return not found.drawing

@@ -1,0 +1,65 @@
+"""What is found in a text, and judging whether decoded bytes are a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
+from launcher.images.probe import UnreadableImage, probe
+
+if TYPE_CHECKING:
+    from launcher.images.info import ImageInfo
+    from launcher.images.inline.writing import Writing
+    from launcher.images.ledger import Inline
+
+#: A picture that cannot be read is passed over below this many bytes: it is an example in a manual, not a picture.
+SHORTEST_BROKEN = 64
+
+_NO_NAME = PurePosixPath()
+_SHOWING = frozenset({"video", "audio", "pdf", "design", "archive", "flash"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundImage:
+    """A picture in a text: where its encoded text stands, its own bytes, what it is and how it is written.
+
+    ``info`` is None for what is no readable raster: ``kind`` says what, and ``trouble`` why it cannot be read.
+    ``drawing`` marks an SVG in which there is no raster. ``refusal`` says why nothing can be put in its place without
+    breaking the text, so that the whole file has to be left out.
+    """
+
+    inline: Inline
+    data: bytes
+    kind: Kind
+    writing: Writing
+    info: ImageInfo | None = None
+    trouble: str = ""
+    drawing: bool = False
+    refusal: str = ""
+
+    @property
+    def end(self) -> int:
+        """Where the encoded text ends."""
+        return self.inline.offset + self.inline.length
+
+
+def kind_of(payload: bytes) -> Kind:
+    """Return the kind of bytes that have no name."""
+    return identify(payload[:HEAD_SIZE], name=_NO_NAME)
+
+
+def judge(found: FoundImage, *, declared: bool) -> FoundImage | None:
+    """Say more about decoded bytes; None for what shows no picture.
+
+    Bytes that no ``data:`` URI announces count only if they are a sound raster.
+    """
+    kind, payload = found.kind, found.data
+    if kind.group == "raster":
+        try:
+            return replace(found, info=probe(payload))
+        except UnreadableImage as error:
+            known = declared or kind.format not in DRAWABLE
+            return replace(found, trouble=str(error)) if known and len(payload) >= SHORTEST_BROKEN else None
+    return found if (declared and kind.group in _SHOWING) or kind.format == "psd" else None

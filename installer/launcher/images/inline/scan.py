@@ -1,0 +1,58 @@
+"""Find the places of a text where a picture could be written, as fast as memory allows.
+
+A picture takes dozens of signs without a space, or dozens of numbers without a word. Each byte of the text is mapped
+to whether it can be one of those, and long runs are searched for; what is in one is looked at by slower means.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The smallest picture there is, a GIF of 26 bytes, takes 35 signs of base64.
+_SHORTEST_RUN = 32
+#: And this many signs as a list of numbers.
+_SHORTEST_LIST = 64
+#: Small enough for a processor's cache.
+_WINDOW = 256 * 1024
+
+# Signs of base64 and of its escapes: \/, \u002f, %2F, &#47; and the comma and semicolon of a data: URI before it.
+_SIGN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_\\%&#;,-"
+_NUMERAL = b"0123456789, \t\r\nxXabcdefABCDEF-"
+_YES, _NO = b"#", b"."
+_IS_SIGN = bytes(_YES[0] if byte in _SIGN else _NO[0] for byte in range(256))
+_IS_NUMERAL = bytes(_YES[0] if byte in _NUMERAL else _NO[0] for byte in range(256))
+
+
+def sign_runs(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the begin and end of each long run of signs that base64 can be written with."""
+    return _runs(data, _IS_SIGN, _SHORTEST_RUN)
+
+
+def numeral_runs(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the begin and end of each long run of numbers, commas and white space."""
+    return _runs(data, _IS_NUMERAL, _SHORTEST_LIST)
+
+
+def _runs(data: bytes, table: bytes, shortest: int) -> Iterator[tuple[int, int]]:
+    """Yield runs of bytes that ``table`` maps to yes. A window begins ``shortest`` early, so that no run is lost."""
+    needle = _YES * shortest
+    rest = re.compile(b"[" + re.escape(bytes(byte for byte in range(256) if table[byte] == _YES[0])) + b"]*+")
+    end = 0  # of the last run
+    for window in range(0, len(data), _WINDOW):
+        base = max(0, window - shortest + 1)
+        mapped = data[base : window + _WINDOW].translate(table)
+        found = mapped.find(needle)
+        while found >= 0:
+            stop = mapped.find(_NO, found)
+            if base + found >= end:
+                last = base + stop if stop >= 0 else window + _WINDOW
+                if stop < 0:
+                    goes_on = rest.match(data, min(last, len(data)))
+                    last = goes_on.end() if goes_on else len(data)
+                yield base + mapped.rfind(_NO, 0, found) + 1, last
+                end = last
+            found = mapped.find(needle, stop) if stop >= 0 else -1

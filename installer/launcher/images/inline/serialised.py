@@ -1,0 +1,271 @@
+"""Correct the lengths that PHP's serialisation counts around replaced pieces of a text, or say that it cannot be done.
+
+``serialize()`` writes a string as ``s:LENGTH:"BYTES";`` and an object with a serialiser of its own as
+``C:7:"ClassName":LENGTH:{BYTES}``. LENGTH counts bytes before the text was escaped for where it stands: a SQL dump,
+JSON, XML, a URL. Serialised texts stand in serialised texts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from launcher.images.inline.wide import narrowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+#: A replaced piece of a text: where it begins, how long it was, what stands there now.
+Piece = tuple[int, int, bytes]
+
+
+class CountsUnclear(ValueError):  # noqa: N818 - a sentence about a text, not a fault of the program
+    """The lengths around a piece cannot be corrected surely; the text says why."""
+
+
+# How a quotation mark may be escaped, and so everything inside.
+_QUOTE = rb"\\*+\"|\\+u0022|\"\"|&(?:amp;)*(?:quot|\#34);|%(?:25)*22"
+_COLON = rb"(?::|%(?:25)*3[aA])"
+_HEAD = re.compile(
+    rb"(?:[sS]" + _COLON + rb"(?P<count>\d{1,10})" + _COLON + rb"(?P<quote>" + _QUOTE + rb"))"
+    rb"|(?:C:\d{1,4}:(?P<mark>" + _QUOTE + rb")[\w\\]{1,300}?(?P=mark):(?P<own>\d{1,10}):\{)"
+)
+#: A byte is written with at most this many where a form can tell: ``\\\\u0000``, or a percent sign twice encoded.
+_WIDEST = 12
+#: Bytes that may be looked at for each byte of the text; nested lengths beyond that are no one's honest data.
+_MOST_LOOKS = 24
+_TOO_MANY = "too many serialised texts stand around pictures"
+
+_BACKSLASH = re.compile(
+    rb"\\++(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\\])", re.DOTALL
+)
+_JSON_ONE = re.compile(
+    rb"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
+)
+_SQL_ESCAPES = re.compile(rb"''|" + _BACKSLASH.pattern, re.DOTALL)
+_ENTITY = re.compile(rb"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_PERCENT = re.compile(rb"%(?:25)*[0-9a-fA-F]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to escape: what an escape looks like, and what it stands for."""
+
+    escapes: re.Pattern[bytes]
+    meaning: Callable[[bytes], bytes]
+
+    def length(self, text: bytes) -> int:
+        """Return how many bytes ``text`` stands for."""
+        return len(text) + sum(len(self.meaning(found[0])) - len(found[0]) for found in self.escapes.finditer(text))
+
+    def end(self, data: bytes, start: int, count: int) -> int | None:
+        """Return where ``count`` bytes are over that begin at ``start``; None where an escape straddles the end."""
+        position = start
+        for found in self.escapes.finditer(data, start, min(len(data), start + count * _WIDEST)):
+            plain = found.start() - position
+            if plain >= count:
+                break
+            count -= plain + len(self.meaning(found[0]))
+            position = found.end()
+            if count <= 0:
+                break
+        return position + count if 0 <= count <= len(data) - position else None
+
+
+def _json(levels: int) -> Callable[[bytes], bytes]:
+    def one(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            pair = bytes.fromhex((found[1] + found[2]).decode())
+            return pair.decode("utf-16-be").encode()
+        if found[3]:
+            return chr(int(found[3], 16)).encode("utf-8", "surrogatepass")
+        return found[4]
+
+    def meaning(escape: bytes) -> bytes:
+        for _ in range(levels):
+            escape = _JSON_ONE.sub(one, escape)
+        return escape
+
+    return meaning
+
+
+def _sql(levels: int) -> Callable[[bytes], bytes]:
+    def meaning(escape: bytes) -> bytes:
+        if escape == b"''":
+            return b"'"
+        for _ in range(levels):
+            escape = re.sub(rb"\\(.)", rb"\1", escape, flags=re.DOTALL)
+        return escape
+
+    return meaning
+
+
+def _percent(escape: bytes) -> bytes:
+    while len(escape) > 1:
+        escape = unquote_to_bytes(escape)
+    return escape
+
+
+def _entity(escape: bytes) -> bytes:
+    return html.unescape(escape.decode("ascii")).encode("utf-8", "surrogatepass")
+
+
+_NEVER = re.compile(rb"(?!)")
+_RAW = _Form(_NEVER, bytes)
+_DOUBLED = {mark: _Form(re.compile(mark * 2), lambda escape: escape[:1]) for mark in (b"'", b'"')}
+_HTML = _Form(_ENTITY, _entity)
+_URL = _Form(_PERCENT, _percent)
+
+
+_FORMS = {b'"': (_RAW, _DOUBLED[b"'"], _HTML), b'""': (_DOUBLED[b'"'],)}
+
+
+def _forms(quote: bytes) -> tuple[_Form, ...]:
+    """Return how a text may be escaped in which a quotation mark looks like ``quote``, the likeliest first."""
+    if quote in _FORMS:
+        return _FORMS[quote]
+    if quote[:1] in {b"&", b"%"}:
+        return (_HTML if quote[:1] == b"&" else _URL,)
+    marks = quote.count(b"\\")
+    if quote.endswith(b"u0022"):
+        levels = marks.bit_length()
+        return (_Form(_BACKSLASH, _json(levels)),)
+    levels = (marks + 1).bit_length() - 1
+    if marks + 1 != 1 << levels or levels > 4:
+        return ()
+    return _Form(_SQL_ESCAPES, _sql(levels)), _Form(_BACKSLASH, _json(levels))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A counted text: its content's place, its length as written and where that stands, and how it is escaped."""
+
+    start: int
+    end: int
+    count: bytes
+    count_at: int
+    form: _Form
+
+
+def correct_counts(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return ``pieces``, which are in order, with the pieces that correct the lengths around them.
+
+    Raises CountsUnclear where a length around a piece is wrong already, or where what it counts cannot be told.
+    """
+    text, unit, charset = narrowed(data)
+    if not charset:
+        return sorted([*pieces, *_corrections(data, pieces)])
+    narrow = [(offset // unit, length // unit, new.decode(charset).encode()) for offset, length, new in pieces]
+    counts = _corrections(text, narrow)
+    return sorted([*pieces, *((at * unit, length * unit, new.decode().encode(charset)) for at, length, new in counts)])
+
+
+def in_serialised_text(data: bytes, offset: int) -> bool:
+    """Say whether PHP's serialisation counts the bytes around ``offset``, or seems to."""
+    try:
+        return bool(_corrections(data, [(offset, 0, b"?")]))
+    except CountsUnclear:
+        return True
+
+
+def _corrections(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that correct the counts, the last first."""
+    if not pieces:
+        return []
+    counted = _Finder(data, pieces).run()
+    for text, inner in pairwise(counted):
+        if inner.start < text.end < inner.end:
+            raise CountsUnclear("serialised texts that overlap stand around a picture")
+    corrections: list[Piece] = []  # from the last to the first, so those inside a text are the latest
+    looks = 0
+    for text in reversed(counted):
+        inside = [*pieces[bisect_left(pieces, text.start, key=_begin) : bisect_left(pieces, text.end, key=_begin)]]
+        for correction in reversed(corrections):
+            if correction[0] >= text.end:
+                break
+            inside.append(correction)
+        looks += sum(length + len(new) for _, length, new in inside)
+        if looks > _MOST_LOOKS * len(data) + 1_000_000:
+            raise CountsUnclear(_TOO_MANY)
+        change = sum(_change(data, piece, text.form) for piece in inside)
+        if change:
+            new = str(int(text.count) + change).encode()
+            corrections.append((text.count_at, len(text.count), new))
+    return corrections
+
+
+def _begin(piece: Piece) -> int:
+    return piece[0]
+
+
+def _change(data: bytes, piece: Piece, form: _Form) -> int:
+    offset, length, text = piece
+    return form.length(text) - form.length(data[offset : offset + length])
+
+
+class _Finder:
+    """Finds the counted texts around pieces, outer ones first."""
+
+    def __init__(self, data: bytes, pieces: Sequence[Piece]) -> None:
+        self._data = data
+        self._pieces = pieces
+        self._ends = [offset + length for offset, length, _ in pieces]
+        self._looks = 0
+
+    def run(self) -> list[_Counted]:
+        found: list[_Counted] = []
+        heads = _HEAD.finditer(self._data, 0, self._pieces[-1][0])
+        for head, following in pairwise(chain(heads, [None])):
+            assert head is not None
+            piece = self._pieces[bisect_right(self._ends, head.end())]
+            last = following is None or following.start() >= piece[0]
+            text = self._read(head, piece[0], last=last)
+            if text is None or text.end <= piece[0]:
+                continue
+            self._check_edges(text)
+            found.append(text)
+        return found
+
+    def _read(self, head: re.Match[bytes], piece: int, *, last: bool) -> _Counted | None:
+        """Return the counted text that begins at ``head`` where it could reach the next piece, None where it cannot."""
+        group, quote = ("count", head["quote"]) if head["quote"] else ("own", head["mark"])
+        close = quote if head["quote"] else b"}"
+        count, start = int(head[group]), head.end()
+        if start + count * _WIDEST < piece and not last:
+            return None
+        for form in _forms(quote):
+            self._look(count * _WIDEST)
+            end = form.end(self._data, start, count)
+            if end is not None and self._closes(end, close):
+                return _Counted(start, end, head[group], head.start(group), form)
+        self._refuse_wrong_count(start, count, close, piece)
+        return None
+
+    def _closes(self, end: int, close: bytes) -> bool:
+        if close == b"}":
+            return self._data[end : end + 1] == close
+        after = self._data[end : end + len(close) + 9]
+        return re.match(re.escape(close) + rb"(?:;|%(?:25)*3[bB])", after) is not None
+
+    def _refuse_wrong_count(self, start: int, count: int, close: bytes, piece: int) -> None:
+        """Raise where a text whose length is wrong goes on to the next piece, by its length or by its end."""
+        closer = self._data.find(close + b";" if close != b"}" else close, start, piece)
+        self._look((closer if closer >= 0 else piece) - start)
+        if closer < 0 or start + count > piece:
+            raise CountsUnclear("an inline picture stands in serialised data whose length is wrong already")
+
+    def _look(self, count: int) -> None:
+        self._looks += min(count, len(self._data))
+        if self._looks > _MOST_LOOKS * len(self._data) + 1_000_000:
+            raise CountsUnclear(_TOO_MANY)
+
+    def _check_edges(self, text: _Counted) -> None:
+        """Raise where a piece lies across the edge of a counted text."""
+        index = bisect_left(self._pieces, text.end, key=_begin) - 1
+        if index >= 0 and self._ends[index] > text.end:
+            raise CountsUnclear("an inline picture goes beyond the end of serialised data")

@@ -92,9 +92,9 @@ def compare(count: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = write_images(Path(folder), count)
         Image.init()
-        pairs = []
-        for _ in range(runs + 1):
-            pairs.append((processor_seconds(probe_file, paths), processor_seconds(open_with_pillow, paths)))
+        pairs = [
+            (processor_seconds(probe_file, paths), processor_seconds(open_with_pillow, paths)) for _ in range(runs + 1)
+        ]
     ratio = statistics.median(ours / theirs for ours, theirs in pairs[1:])
     ours, theirs = (statistics.median(column) / count * 1e6 for column in zip(*pairs[1:], strict=True))
     value = f"{ratio:.2f} ({ours:.0f} and {theirs:.0f} µs)"

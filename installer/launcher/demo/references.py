@@ -172,8 +172,12 @@ def _references_of(data: bytes, name: bytes, start: int, end: int, lines: Lines)
     if end - start > _SHORT_TAG:
         yield from _scan_tag(data, name, start, end, lines)
         return
-    for first, last, value, kind, _, element, attribute in _short_tag(name, data[start:end]):
-        yield Reference(start + first, start + last, value, kind, lines.at(start + first), element, attribute)
+    for found in _short_tag(name, data[start:end]):
+        first = start + found.start
+        line = lines.at(first)
+        yield Reference(
+            first, start + found.end, found.value, found.kind, line, found.element, found.attribute, (start, end)
+        )
 
 
 @lru_cache(maxsize=4096)

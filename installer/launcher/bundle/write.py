@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 import zlib
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, FileEntry, canonical_bytes
+from launcher.bundle.zip_write import PackedEntry, ZipOutput
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
@@ -33,20 +32,6 @@ _ZLIB_LEVEL = 6
 #: Compressed data must save one part in this many, or the file is stored: readers inflate nothing for nothing.
 _WORTH = 32
 _PROBE = 64 * 1024
-#: "Version made by": 2.0 on Unix, which says that the attributes hold a mode.
-_MADE_BY = 3 << 8 | 20
-_REGULAR_FILE_0644 = 0o100644 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    """Data of an entry: where it stands in the spool and what its headers say."""
-
-    position: int
-    compressed_size: int
-    size: int
-    crc: int
-    method: int
 
 
 class BundleWriter:
@@ -57,7 +42,7 @@ class BundleWriter:
 
     def __init__(self, folder: Path) -> None:
         self._spool = tempfile.TemporaryFile(dir=folder, prefix=".launcher-spool-")  # noqa: SIM115 - closed by us
-        self._packed: dict[str, _Packed] = {}
+        self._packed: dict[str, PackedEntry] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -89,13 +74,13 @@ class BundleWriter:
         self._packed[DEMO_PREFIX + str(path)] = self._packed[DEMO_PREFIX + str(first.path)]
         return FileEntry(path, first.size, first.sha256)
 
-    def _compress(self, data: bytes) -> _Packed:
+    def _compress(self, data: bytes) -> PackedEntry:
         compressed = _deflate(data)
         method = z.STORED if compressed is None else z.DEFLATED
         body = data if compressed is None else compressed
         position = self._spool.tell()
         self._spool.write(body)
-        return _Packed(position, len(body), len(data), zlib.crc32(data), method)
+        return PackedEntry(position, len(body), len(data), zlib.crc32(data), method)
 
     def _add_stream(self, path: PurePosixPath, file: _Source) -> FileEntry:
         head = file.read(_PROBE)
@@ -114,7 +99,7 @@ class BundleWriter:
         if method == z.DEFLATED:
             self._spool.write(deflate.flush())
         compressed_size = self._spool.tell() - position
-        self._packed[DEMO_PREFIX + str(path)] = _Packed(position, compressed_size, size, crc, method)
+        self._packed[DEMO_PREFIX + str(path)] = PackedEntry(position, compressed_size, size, crc, method)
         return FileEntry(path, size, digest.hexdigest())
 
     def finish(self, manifest: Manifest, output: BinaryIO) -> bytes:
@@ -124,13 +109,13 @@ class BundleWriter:
         entries.update((name, self._packed[name]) for name in sorted(self._packed))
         if len(entries) > 65_534:
             raise DemoError(f"a bundle holds at most 65,533 files, and the demo has {len(self._packed)}")
-        zip_file = _ZipOutput(output)
+        zip_file = ZipOutput(output)
         for name, packed in entries.items():
             zip_file.entry(name, packed, self._data(packed))
         zip_file.end()
         return manifest_bytes
 
-    def _data(self, packed: _Packed) -> Iterator[bytes]:
+    def _data(self, packed: PackedEntry) -> Iterator[bytes]:
         self._spool.seek(packed.position)
         left = packed.compressed_size
         while left:
@@ -166,60 +151,6 @@ class _Source:
         return DemoError(f"the file cannot be read: {error.strerror}", where=self._path)
 
 
-class _ZipOutput:
-    """Writes the records of a zip in order, and hashes them for the seal."""
-
-    def __init__(self, output: BinaryIO) -> None:
-        self._output = output
-        self._digest = hashlib.sha256()
-        self._position = 0
-        self._central = bytearray()
-        self._count = 0
-        self._time, self._date = _timestamp()
-
-    def _write(self, data: bytes) -> None:
-        self._output.write(data)
-        self._digest.update(data)
-        self._position += len(data)
-
-    def entry(self, name: str, packed: _Packed, data: Iterator[bytes]) -> None:
-        """Write one entry and note it for the central directory."""
-        encoded = name.encode()
-        central = z.CentralHeader(
-            version_made_by=_MADE_BY,
-            version_needed=20 if packed.method == z.DEFLATED else 10,
-            flags=0 if name.isascii() else z.UTF8_FLAG,
-            method=packed.method,
-            time=self._time,
-            date=self._date,
-            crc=packed.crc,
-            compressed_size=packed.compressed_size,
-            size=packed.size,
-            name_length=len(encoded),
-            extra_length=0,
-            comment_length=0,
-            disk=0,
-            internal_attributes=0,
-            external_attributes=_REGULAR_FILE_0644,
-            offset=self._position,
-        )
-        if self._position + packed.compressed_size > 0xFFFFFFFE - len(self._central) - 1024:
-            raise DemoError("the bundle would be longer than 4 GiB, which the format cannot hold")
-        self._write(z.LocalHeader(*central[1:11]).pack() + encoded)
-        for piece in data:
-            self._write(piece)
-        self._central += central.pack() + encoded
-        self._count += 1
-
-    def end(self) -> None:
-        """Write the central directory, the end record and the seal."""
-        offset, size = self._position, len(self._central)
-        self._write(bytes(self._central))
-        seal = z.SEAL_PREFIX + self._digest.hexdigest().encode()
-        end = z.EndRecord(0, 0, self._count, self._count, size, offset, len(seal))
-        self._output.write(end.pack() + seal)
-
-
 def _deflate(data: bytes) -> bytes | None:
     """Return the data compressed, or None where that does not pay, as for images."""
     import deflate
@@ -232,18 +163,3 @@ def _deflate(data: bytes) -> bytes | None:
 
 def _pays(data: bytes, compressed: bytes | bytearray) -> bool:
     return len(compressed) + len(data) // _WORTH < len(data)
-
-
-def _timestamp() -> tuple[int, int]:
-    """Return the DOS time and date of every entry: SOURCE_DATE_EPOCH, in UTC, or the first moment a zip can name.
-
-    https://reproducible-builds.org/specs/source-date-epoch/; a zip counts from 1980 to 2107 in steps of 2 seconds.
-    """
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise DemoError(f"SOURCE_DATE_EPOCH is {text[:40]!r}, no number of seconds")
-    moment = time.gmtime(min(max(int(text or 0), 315_532_800), 4_354_819_198))
-    return (
-        moment.tm_hour << 11 | moment.tm_min << 5 | moment.tm_sec // 2,
-        (moment.tm_year - 1980) << 9 | moment.tm_mon << 5 | moment.tm_mday,
-    )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from launcher.images.child import Answer
     from launcher.images.samples import Library
 
+#: Samples are read when they are wanted, and what is compared byte by byte is never decoded here.
+CONFINED = False
+
 
 def work(job: dict[str, Any], blobs: list[bytes]) -> Answer:
     """Draw one recipe and do what ``job`` says: "keep" the picture, make its "digest", or "compare" it with a blob."""

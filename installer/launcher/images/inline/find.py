@@ -32,6 +32,7 @@ _HEX_START = re.compile(
     rb"|49492[aA]00|4[dD]4[dD]002[aA]|000000[0-9a-fA-F]{2}66747970|0000000[cC]6[aA]502020)"
 )
 _ESCAPES = re.compile(rb"(?P<space>(?:\\|%(?:25)*5[cC]){1,8}[rnt])|" + ESCAPED.pattern)
+_CSS_BEFORE = re.compile(rb"(?:\\0{0,4}[2-7][0-9a-fA-F][ \t][A-Za-z0-9+/]{0,64})+\Z")
 _HEAD = re.compile(rb"data\s*:\s*[^,\"'<>()]*\Z", re.IGNORECASE)
 _HEAD_LEVELS = re.compile(rb"data%((?:25)*)3a[^\s\"'<>]*\Z", re.IGNORECASE)
 _LONGEST_HEAD = 320
@@ -87,7 +88,7 @@ class _Search:
         for start, end in sign_runs(self._data):
             if position >= end:
                 continue
-            begin = max(position, start)
+            begin = max(position, self._before(start))
             found = [*self._hex(begin, end), *find_octets(self._data, begin, end), *self._base64(begin, end)]
             if not found and end - begin >= _SHORTEST_NESTED:
                 found = self._nested(begin)
@@ -95,6 +96,13 @@ class _Search:
                 if image.inline.offset >= position:
                     yield image
                     position = image.end
+
+    def _before(self, start: int) -> int:
+        """Return where a run really begins that a space in an escape of CSS cut in two."""
+        if self._data[start - 1 : start] not in {b" ", b"\t"}:
+            return start
+        cut = _CSS_BEFORE.search(self._data, max(0, start - 80), start)
+        return cut.start() if cut else start
 
     def _hex(self, start: int, end: int) -> Iterator[FoundImage]:
         matches = _HEX_START.finditer(self._data, start, end)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: The smallest picture there is, a GIF of 26 bytes, takes 35 signs of base64.
-_SHORTEST_RUN = 32
+_SHORTEST_RUN = 35
 #: And this many signs as a list of numbers.
 _SHORTEST_LIST = 64
 #: Small enough for a processor's cache.
 _WINDOW = 256 * 1024
 
 # Signs of base64 and of its escapes: \/, \u002f, %2F, &#47; and the comma and semicolon of a data: URI before it.
-_SIGN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_\\%&#;,-"
+_SIGN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_\\%&#;,{}-"
 _NUMERAL = b"0123456789, \t\r\nxXabcdefABCDEF-"
 _YES, _NO = b"#", b"."
 _IS_SIGN = bytes(_YES[0] if byte in _SIGN else _NO[0] for byte in range(256))

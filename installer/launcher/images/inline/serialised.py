@@ -29,7 +29,7 @@ class CountsUnclear(ValueError):  # noqa: N818 - a sentence about a text, not a 
 
 
 # How a quotation mark may be escaped, and so everything inside.
-_QUOTE = rb"\\*+\"|\\+u0022|\"\"|&(?:amp;)*(?:quot|\#34);|%(?:25)*22"
+_QUOTE = rb"\\*+\"|\\+u0022|&(?:amp;)*(?:quot|\#34);|%(?:25)*22"
 _COLON = rb"(?::|%(?:25)*3[aA])"
 _HEAD = re.compile(
     rb"(?:[sS]" + _COLON + rb"(?P<count>\d{1,10})" + _COLON + rb"(?P<quote>" + _QUOTE + rb"))"
@@ -122,13 +122,10 @@ _HTML = _Form(_ENTITY, _entity)
 _URL = _Form(_PERCENT, _percent)
 
 
-_FORMS = {b'"': (_RAW, _DOUBLED[b"'"], _HTML), b'""': (_DOUBLED[b'"'],)}
-
-
 def _forms(quote: bytes) -> tuple[_Form, ...]:
     """Return how a text may be escaped in which a quotation mark looks like ``quote``, the likeliest first."""
-    if quote in _FORMS:
-        return _FORMS[quote]
+    if quote == b'"':
+        return _RAW, _DOUBLED[b"'"], _HTML
     if quote[:1] in {b"&", b"%"}:
         return (_HTML if quote[:1] == b"&" else _URL,)
     marks = quote.count(b"\\")
@@ -238,11 +235,14 @@ class _Finder:
         count, start = int(head[group]), head.end()
         if start + count * _WIDEST < piece and not last:
             return None
-        for form in _forms(quote):
+        ways = [(form, start, close) for form in _forms(quote)]
+        if close == self._data[start : start + 1] == b'"':
+            ways.append((_DOUBLED[b'"'], start + 1, b'""'))  # in CSV, or an empty text
+        for form, begin, closing in ways:
             self._look(count * _WIDEST)
-            end = form.end(self._data, start, count)
-            if end is not None and self._closes(end, close):
-                return _Counted(start, end, head[group], head.start(group), form)
+            end = form.end(self._data, begin, count)
+            if end is not None and self._closes(end, closing):
+                return _Counted(begin, end, head[group], head.start(group), form)
         self._refuse_wrong_count(start, count, close, piece)
         return None
 

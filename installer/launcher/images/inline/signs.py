@@ -19,7 +19,7 @@ _ENTITY = rb"&(?:amp;)*"
 ESCAPED = re.compile(
     rb"(?:" + _BACKSLASH + rb"{1,8}(?:(?P<itself>[/+=])"
     rb"|u\{?0{0,4}(?P<u>[2-7][0-9a-fA-F])\}?|x(?P<x>[2-7][0-9a-fA-F])"
-    rb"|" + _PERCENT + rb"(?P<p2>2[bBfF]|3[dD])|0?(?P<octal>5[37]|75)(?![0-9a-fA-F])"
+    rb"|" + _PERCENT + rb"(?P<p2>2[bBfF]|3[dD])|0?(?P<octal>5[37]|75)"
     rb"|0{0,4}(?P<css>[2-7][0-9a-fA-F])[ \t]?)"
     rb"|" + _PERCENT + rb"(?P<p>[2-7][0-9a-fA-F])"
     rb"|" + _ENTITY + rb"(?:\#0*(?P<decimal>\d{2,3})|\#[xX]0*(?P<hex>[2-7][0-9a-fA-F])|(?P<name>[a-z]{3,6}));"

@@ -20,8 +20,6 @@ from tests.support.pictures import animation, huge_png, picture, turned
 from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from launcher.images.ledger import Recipe
     from launcher.images.samples import Library
 
@@ -31,33 +29,6 @@ WITH_PICTURE = (
     f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><image href="data:image/png;base64,{PNG64}"/></svg>'
 )
 KEEP = ImageRules(keep=(KeepRule(("icons/**", "*.psd"), "MIT", "drawn for this theme"),))
-
-
-class Result:
-    """Decisions by path, and what each gives the bundle."""
-
-    def __init__(self, root: Path, library: Library, images: ImageRules, files: Mapping[str, str | bytes], **demo: Any):
-        build_file_tree(root, files)
-        self.demo = Demo(root, "shop", "1", "Shop", "CC0-1.0", images=images, **demo)
-        self.decisions: dict[str, FileDecision] = {}
-        self.content: dict[str, bytes] = {}
-        for decision in decide(self.demo, walk(self.demo), library):
-            name = str(decision.path)
-            self.decisions[name] = decision
-            if decision.action != "leave-out":
-                content = produce(decision)
-                self.content[name] = content.read_bytes() if isinstance(content, Path) else content
-
-    def __getitem__(self, name: str) -> FileDecision:
-        return self.decisions[name]
-
-
-@pytest.fixture
-def decided(tmp_path: Path, library: Library) -> Any:
-    def run(files: Mapping[str, str | bytes], images: ImageRules | None = None, **demo: Any) -> Result:
-        return Result(tmp_path / "demo", library, images or ImageRules(), files, **demo)
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from launcher.images.inline.found import FoundImage, judge, kind_of
+from launcher.images.inline.found import TOO_MUCH, FoundImage, Patience, judge, kind_of
 from launcher.images.inline.octets import find_octets
 from launcher.images.inline.scan import sign_runs
 from launcher.images.inline.signs import ESCAPED, Signs, read_signs, unescaped
@@ -40,8 +40,6 @@ _LONGEST_HEAD = 320
 _TASTE = 96
 # Base64 of a text is looked into from this many signs on.
 _SHORTEST_NESTED = 160
-#: Bytes that may be read in vain for each byte of the text.
-_MOST_IN_VAIN = 8
 
 
 class _Start(NamedTuple):
@@ -81,7 +79,7 @@ class _Search:
     def __init__(self, data: bytes, look_into: Callable[[FoundImage], FoundImage | None]) -> None:
         self._data = data
         self._look_into = look_into
-        self._in_vain = 0
+        self._patience = Patience(len(data))
 
     def run(self) -> Iterator[FoundImage]:
         position = 0
@@ -89,7 +87,11 @@ class _Search:
             if position >= end:
                 continue
             begin = max(position, self._before(start))
-            found = [*self._hex(begin, end), *find_octets(self._data, begin, end), *self._base64(begin, end)]
+            found = [
+                *self._hex(begin, end),
+                *find_octets(self._data, begin, end, self._patience),
+                *self._base64(begin, end),
+            ]
             if not found and end - begin >= _SHORTEST_NESTED:
                 found = self._nested(begin)
             for image in sorted(found, key=lambda image: image.inline.offset):
@@ -155,14 +157,12 @@ class _Search:
         kind = kind_of(signs.payload())
         whole = signs.fit(kind.format, data)
         found = self._judge(signs, start, declared=start.declared)
+        if not whole and kind.group == "raster" and signs.goes_on(data) and signs.ends[-1] - start.place > _TASTE:
+            return replace(found or self._unread(signs), refusal="an inline picture is put together from pieces")
         if found is None:
-            self._in_vain += signs.ends[-1] - start.place
-            if self._in_vain > _MOST_IN_VAIN * len(data) + 1_000_000:
-                return self._given_up(signs)
-            return None
-        self._in_vain += signs.ends[-1] - signs.end
-        if not whole and signs.goes_on(data):
-            return replace(found, refusal="an inline picture is put together from pieces")
+            lost = self._patience.lose(signs.ends[-1] - start.place)
+            return replace(self._unread(signs), refusal=TOO_MUCH) if lost else None
+        self._patience.lose(signs.ends[-1] - signs.end)
         return found
 
     def _judge(self, signs: Signs, start: _Start, *, declared: bool) -> FoundImage | None:
@@ -173,10 +173,9 @@ class _Search:
             return self._look_into(found) if declared else None
         return judge(found, declared=declared)
 
-    def _given_up(self, signs: Signs) -> FoundImage:
+    def _unread(self, signs: Signs) -> FoundImage:
         inline = Inline(signs.start, signs.end - signs.start, "base64")
-        refusal = "too much of it looks like inline pictures and is none"
-        return FoundImage(inline, b"", kind_of(b""), Writing("base64"), trouble=refusal, refusal=refusal)
+        return FoundImage(inline, signs.payload(), kind_of(signs.payload()), Writing("base64"))
 
     def _nested(self, start: int) -> list[FoundImage]:
         """Look into base64 of a text, which may have pictures in base64 again."""

@@ -16,9 +16,25 @@ if TYPE_CHECKING:
 
 #: A picture that cannot be read is passed over below this many bytes: it is an example in a manual, not a picture.
 SHORTEST_BROKEN = 64
+#: Why a text is left out that would take too long to search.
+TOO_MUCH = "too much of it looks like inline pictures and is none"
+#: Bytes that may be read in vain for each byte of the text.
+_MOST_IN_VAIN = 8
 
 _NO_NAME = PurePosixPath()
 _SHOWING = frozenset({"video", "audio", "pdf", "design", "archive", "flash"})
+
+
+class Patience:
+    """Bounds what may be read in vain in one text, so that time grows with its length and no faster."""
+
+    def __init__(self, length: int) -> None:
+        self._left = _MOST_IN_VAIN * length + 1_000_000
+
+    def lose(self, count: int) -> bool:
+        """Note that ``count`` bytes were read in vain; return whether that was too many."""
+        self._left -= count
+        return self._left < 0
 
 
 @dataclass(frozen=True, slots=True)

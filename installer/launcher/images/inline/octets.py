@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from launcher.images.inline.found import FoundImage, judge, kind_of
+from launcher.images.inline.found import TOO_MUCH, FoundImage, Patience, judge, kind_of
 from launcher.images.inline.scan import numeral_runs
 from launcher.images.inline.writing import Writing
 from launcher.images.ledger import Inline
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 _IN_A_STRING = "a picture stands in a string of escaped bytes"
 _IN_A_LIST = "a picture stands in a list of numbers"
+# Letters of a beginning that tell whether it is worth reading on.
+_TASTE = 600
 
 
 def _escaped(byte: int) -> bytes:
     """Return a pattern for one byte: as itself where it is a letter or digit, or in any escape."""
     digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{byte:02x}")
     itself = f"|{chr(byte)}" if chr(byte).isascii() and chr(byte).isalnum() else ""
-    escapes = rf"%(?:25)*{digits}|\\+x{digits}|\\+u00{digits}|\\+0?{byte:o}|&#{byte};|&#[xX]0*{digits};"
+    escapes = (
+        rf"%(?:25)*{digits}|\\{{1,16}}x{digits}|\\{{1,16}}u00{digits}|\\{{1,16}}0?{byte:o}|&#{byte};|&#[xX]0*{digits};"
+    )
     return f"(?:{escapes}{itself})".encode()
 
 
@@ -35,24 +40,24 @@ _START = re.compile(
     + rb"|(?i:data(?P<head>(?::|%(?:25)*3a)[^\s\"'<>()]{0,160}?(?:,|%(?:25)*2c)))"
 )
 # What _START begins with, as a set of single bytes: by that the regular expressions skip fast.
-_ANCHOR = re.compile(rb"[%\\&](?:25|\\)*+[xXuU#0]{0,4}+(?:89|[fF]{2}|211|377|137|255|47|52|107|122|71|82)")
-_WORDS = (b"GIF8", b"RIFF", b"data%", b"DATA%", b"Data%")
+_ANCHOR = re.compile(rb"[%\\&](?:25|\\){0,16}+[xXuU#0]{0,4}+(?:89|[fF]{2}|211|377|137|255|47|52|107|122|71|82)")
+_WORDS = (b"GIF", b"RIFF", b"data%", b"DATA%", b"Data%")
 _PERCENT_TEXT = re.compile(rb"[^\s\"'<>()\\]*")
 _STRING = re.compile(rb"[^\"'<>\r\n]*")
 _BYTE = re.compile(
-    rb"\\+(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|([0-7]{1,3})|([abfnrtve0]))|&\#(\d{1,3});|&\#[xX]0*([0-9a-fA-F]{1,2});"
+    rb"\\{1,16}(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|([0-7]{1,3})|([abfnrtve0]))|&\#(\d{1,3});|&\#[xX]0*([0-9a-fA-F]{1,2});"
 )
 _LETTERS = dict(zip(b"abfnrtve0", b"\a\b\f\n\r\t\v\x1b\0", strict=True))
 
 
-def find_octets(data: bytes, start: int, end: int) -> Iterator[FoundImage]:
+def find_octets(data: bytes, start: int, end: int, patience: Patience) -> Iterator[FoundImage]:
     """Yield pictures in a run of signs that are percent-encoded or written with escapes."""
     if data.find(b"%", start, end) < 0 and data.find(b"\\", start, end) < 0 and data.find(b"&#", start, end) < 0:
         return
     position = start
     for place in sorted(_anchors(data, start, end)):
         match = _START.match(data, place) if place >= position or place < start else None
-        found = _read(data, match) if match else None
+        found = _read(data, match, patience) if match else None
         if found is not None:
             yield found
             position = found.end
@@ -70,31 +75,38 @@ def _anchors(data: bytes, start: int, end: int) -> Iterator[int]:
             place = data.find(word, place + 1, end)
 
 
-def _read(data: bytes, match: re.Match[bytes]) -> FoundImage | None:
+def _read(data: bytes, match: re.Match[bytes], patience: Patience) -> FoundImage | None:
     if match["head"]:
         if b"base64" in match["head"].lower():
             return None
-        return _read_percent(data, match.end(), match["head"])
+        return _read_percent(data, match.end(), match["head"], patience)
     sign = data[match.start() : match.end() + 12]
     if b"\\" in sign or b"&#" in sign:
-        return _read_string(data, match.start())
-    return _read_percent(data, match.start(), b"") if b"%" in sign else None
+        return _read_string(data, match.start(), patience)
+    return _read_percent(data, match.start(), b"", patience) if b"%" in sign else None
 
 
-def _read_percent(data: bytes, start: int, head: bytes) -> FoundImage | None:
+def _read_percent(data: bytes, start: int, head: bytes, patience: Patience) -> FoundImage | None:
     """Read percent-encoded bytes; texts are passed over, for what is inside is found by itself."""
+    beginning = _PERCENT_TEXT.match(data, start, start + _TASTE)
+    if beginning is None or b"%" not in beginning[0]:
+        return None
+    levels = _levels(head, beginning[0])
+    if kind_of(_unquote(beginning[0], levels)).group in {"svg", "text", "other", "font"}:
+        return None
     text = _PERCENT_TEXT.match(data, start)
     assert text is not None
-    if b"%" not in text[0]:
-        return None
-    levels = _levels(head, text[0])
-    taste = _unquote(text[0][:256], levels)
-    if kind_of(taste).group in {"svg", "text", "other", "font"}:
-        return None
     payload = _unquote(text[0], levels)
     inline = Inline(start, len(text[0]), "percent")
     found = FoundImage(inline, payload, kind_of(payload), Writing("percent", levels=levels))
-    return judge(found, declared=bool(head))
+    return _judged(found, patience, declared=bool(head))
+
+
+def _judged(found: FoundImage, patience: Patience, *, declared: bool = False) -> FoundImage | None:
+    judged = judge(found, declared=declared)
+    if judged is None and patience.lose(found.inline.length):
+        return replace(found, refusal=TOO_MUCH)
+    return judged
 
 
 def _levels(head: bytes, text: bytes) -> int:
@@ -113,14 +125,16 @@ def _unquote(text: bytes, levels: int) -> bytes:
     return text
 
 
-def _read_string(data: bytes, start: int) -> FoundImage | None:
+def _read_string(data: bytes, start: int, patience: Patience) -> FoundImage | None:
     """Read a string of escaped bytes. Its escapes mean different things in different languages: it is only named."""
+    if kind_of(_unescape(data[start : start + _TASTE])).group != "raster":
+        return None
     text = _STRING.match(data, start)
     assert text is not None
     payload = _unescape(text[0])
     inline = Inline(start, len(text[0]), "bytes")
     found = FoundImage(inline, payload, kind_of(payload), Writing("bytes"), refusal=_IN_A_STRING)
-    return judge(found, declared=False)
+    return _judged(found, patience)
 
 
 def _unescape(text: bytes) -> bytes:
@@ -161,27 +175,36 @@ _NUMBER = re.compile(rb"-?(?:0[xX][0-9a-fA-F]{1,2}|[0-9a-fA-F]{1,3})")
 
 def find_lists(data: bytes) -> Iterator[FoundImage]:
     """Yield pictures that are lists of numbers, such as ``[137, 80, 78, 71]``."""
-    position = 0
+    position, patience = 0, Patience(len(data))
     for start, end in numeral_runs(data):
         for match in _LIST_START.finditer(data, max(start, position), end):
             if match.start() < position:
                 continue
-            found = _read_list(data, match)
+            found = _read_list(data, match, patience)
             if found is not None:
                 yield found
                 position = found.end
 
 
-def _read_list(data: bytes, match: re.Match[bytes]) -> FoundImage | None:
+def _read_list(data: bytes, match: re.Match[bytes], patience: Patience) -> FoundImage | None:
+    if kind_of(_numbers(data[match.start() : match.start() + _TASTE])).group != "raster":
+        return None
     text = _NUMBERS.match(data, match.start())
     assert text is not None
     plain = text[0].rstrip(b", \t\r\n")
-    numbers = _NUMBER.findall(plain)
-    base = 16 if b"," not in plain else 10
-    try:
-        payload = bytes(int(number, 16 if b"x" in number.lower() else base) & 255 for number in numbers)
-    except ValueError:
-        return None
+    payload = _numbers(plain)
     inline = Inline(match.start(), len(plain), "bytes")
     found = FoundImage(inline, payload, kind_of(payload), Writing("bytes"), refusal=_IN_A_LIST)
-    return judge(found, declared=False)
+    return _judged(found, patience)
+
+
+def _numbers(text: bytes) -> bytes:
+    """Return the bytes that a list of numbers means, up to one that is none."""
+    base = 16 if b"," not in text else 10
+    found = bytearray()
+    for number in _NUMBER.findall(text):
+        try:
+            found.append(int(number, 16 if b"x" in number.lower() else base) & 255)
+        except ValueError:
+            break
+    return bytes(found)

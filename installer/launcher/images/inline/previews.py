@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 _QUOTE = rb"(?:\\{0,8}[\"'`]|&(?:quot|apos|\#34|\#39);)"
 # A key, what stands between a key and its value in any of the usual notations, and the value.
 _HASH = re.compile(
-    rb"(?:blur[ _-]?hash(?:\s[^<>\"']{0,80}?\bhash)?|thumb[ _-]?hash|lqip|placeholder)[\w-]{0,16}"
+    rb"(?:blur[ _-]?hash(?:\s[^<>]{0,80}?\bhash)?|thumb[ _-]?hash|lqip|placeholder)[\w-]{0,16}"
     + _QUOTE
     + rb"?\]?\s{0,9}(?:=>|[:=>,;])\s{0,9}(?:\{|<!\[cdata\[|[sS]:\d{1,4}:)?\s{0,9}"
-    rb"(?:(?P<quote>" + _QUOTE + rb")(?P<quoted>[!-~]{6,240}?)(?P=quote)|(?P<bare>[!#-&(-;=?-~]{6,240})(?=[\s<\]]|\Z))",
+    rb"(?:(?P<quote>" + _QUOTE + rb")(?P<quoted>[!-~]{6,240}?)(?P=quote)"
+    rb"|(?P<bare>[!#-&(-;=?-~]{6,240}?)(?=[\s<]|\]\]|\Z))",
     re.IGNORECASE,
 )
 # What to look for, and how far before it a key may begin: blurhash, blur_hash, thumb_hash.

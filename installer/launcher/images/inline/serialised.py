@@ -42,7 +42,7 @@ _MOST_LOOKS = 24
 _TOO_MANY = "too many serialised texts stand around pictures"
 
 _BACKSLASH = re.compile(
-    rb"\\++(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\\])", re.DOTALL
+    rb"\\{1,64}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\\])", re.DOTALL
 )
 _JSON_ONE = re.compile(
     rb"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import random
@@ -53,8 +54,6 @@ class Bundle:
     """The files and the ledger of a valid bundle."""
 
     def __init__(self) -> None:
-        import base64
-
         text = base64.b64encode(draw(INLINE))
         self.files: dict[str, bytes] = {
             **{name_of(recipe): draw(recipe) for recipe in RECIPES},
@@ -166,6 +165,11 @@ HIDDEN: dict[str, tuple[str, bytes, str]] = {
     "behind a page": ("page.html", VALID.files["page.html"] + PHOTO, "image-hidden"),
     "a style sheet's comment": ("site.css", b"/* " + s.as_base64() + b" */", "image-unlisted"),
     "a style sheet": ("site.css", b"a { background: url(" + s.data_uri() + b") }", "image-unlisted"),
+    "a font in a style sheet": (
+        "site.css",
+        b"@font-face { src: url(data:font/woff2;base64," + base64.b64encode(woff2({**TABLES, "priv": PHOTO})) + b") }",
+        "image-unlisted",
+    ),
     "an attribute": ("page.html", VALID.files["page.html"] + b'<p data-x="' + s.as_base64() + b'">', "image-unlisted"),
     "a text in UTF-16": ("a.txt", s.data_uri().decode().encode("utf-16"), "image-unlisted"),
     "a text in UTF-16 that does not say so": ("a.txt", s.data_uri().decode().encode("utf-16-be"), "image-hidden"),
@@ -197,6 +201,11 @@ def test_a_placeholder_that_carries_more_is_not_the_placeholder(tmp_path: Path, 
 def test_a_picture_in_any_other_file_is_found(tmp_path: Path, way: str) -> None:
     name, data, code = HIDDEN[way]
     assert (code, name) in codes(tmp_path, {name: data})
+
+
+def test_a_font_in_a_style_sheet_with_nothing_inside_is_no_finding(tmp_path: Path) -> None:
+    css = b"@font-face { src: url(data:font/woff2;base64," + base64.b64encode(woff2()) + b") }"
+    assert codes(tmp_path, {"site.css": css}) == set()
 
 
 def test_two_placeholders_that_are_swapped_are_not_what_they_stand_for(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ class _Search:
         taste = read_signs(data, start.place, hexadecimal=start.hexadecimal, most=_TASTE)
         payload = taste.payload() if taste.pieces else b""
         kind = kind_of(payload)
-        if kind.group in {"other", "font"} or not (start.declared or kind.group in {"raster", "design"}):
+        if not (start.declared or kind.group in {"raster", "design"}):
             return None
         signs = read_signs(data, start.place, hexadecimal=start.hexadecimal)
         kind = kind_of(signs.payload())

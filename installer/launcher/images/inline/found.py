@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.probe import UnreadableImage, probe
+from launcher.images.probe.source import Source
 
 if TYPE_CHECKING:
     from launcher.images.info import ImageInfo
@@ -78,4 +79,14 @@ def judge(found: FoundImage, *, declared: bool) -> FoundImage | None:
         except UnreadableImage as error:
             known = declared or kind.format not in DRAWABLE
             return replace(found, trouble=str(error)) if known and len(payload) >= SHORTEST_BROKEN else None
+    if kind.group in {"font", "other"}:
+        return _hiding(found) if declared else None
     return found if (declared and kind.group in _SHOWING) or kind.format == "psd" else None
+
+
+def _hiding(found: FoundImage) -> FoundImage | None:
+    """Look for a picture inside a font or an unknown file; None where there is none."""
+    from launcher.images.hidden import find_hidden
+
+    hidden = find_hidden(Source(found.data), found.kind)
+    return None if hidden is None else replace(found, trouble=f"it has {hidden} inside")

@@ -11,6 +11,7 @@ The tree::
     ├── AnswerError      an answer is missing, unknown or of the wrong type
     ├── TargetError      a target cannot be installed to, read or changed
     │   └── ConflictError  paths that an install would write exist already
+    ├── PictureError     pictures of the owner's cannot be put into a site; lists every one
     ├── FetchError       a bundle could not be brought here
     └── ServeError       a site could not be served
 
@@ -122,6 +123,16 @@ class ConflictError(TargetError):
         self.paths = tuple(sorted(paths))
         noun = "path exists" if len(self.paths) == 1 else "paths exist"
         super().__init__(f"{len(self.paths)} {noun} already in the target", where=where, hint=hint)
+
+
+class PictureError(LauncherError):
+    """Pictures of the owner's cannot be put into a site; ``problems`` has a line for each."""
+
+    def __init__(
+        self, message: str, problems: Iterable[str], *, where: object | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.problems = tuple(problems)
 
 
 class FetchError(LauncherError):

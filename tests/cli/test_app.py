@@ -23,18 +23,21 @@ from tests.support.demos import LAUNCHER_YAML, packed, small_demo
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+COMMAND_LINES = (*COMMANDS, "images put")
+
+
+@pytest.mark.parametrize("name", COMMAND_LINES)
 def test_the_help_of_every_command_has_an_example_that_calls_it(name: str) -> None:
-    outcome = launcher(name, "--help")
+    outcome = launcher(*name.split(), "--help")
     assert outcome.code == 0
     _, _, examples = outcome.out.partition("Examples:")
     assert f"launcher {name} " in examples
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND_LINES)
 def test_every_option_of_every_command_is_documented(name: str) -> None:
     section = re.split(rf"^## `launcher {name} ", DOCUMENTATION, flags=re.MULTILINE)[1].split("\n## ")[0]
-    command = import_module(f"launcher.cli.{name}").command
+    command = import_module(f"launcher.cli.{name.replace(' ', '_')}").command
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             for spelling in parameter.opts:
@@ -187,6 +190,10 @@ def test_a_name_with_control_characters_cannot_drive_the_terminal(tmp_path: Path
         ["install", ""],
         ["install", "builtin", ""],
         ["status", ""],
+        ["images", ""],
+        ["images", "put", ""],
+        ["images", "put", ".", "a.jpg", ""],
+        ["images", "put", ".", "--from", ""],
         ["uninstall", ""],
         ["serve", ""],
         ["init", ""],

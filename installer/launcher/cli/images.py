@@ -1,9 +1,9 @@
-"""``launcher images``: what is still to be replaced in a site."""
+"""``launcher images``: what is still to be replaced in a site; ``launcher images put`` is in a module of its own."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,11 +20,40 @@ Examples:
   launcher images trigger-point-clinic                       what is still to be replaced, and what is not
   launcher images trigger-point-clinic --open --format csv -o pictures.csv
   launcher images trigger-point-clinic --format html -o pictures.html
+  launcher images put trigger-point-clinic images/hero.jpg my-photo.jpg
+  launcher images put trigger-point-clinic --from my-pictures/
+
+A target that is called "put" is ./put.
 """
 FORMATS = ("table", "csv", "json", "html")
 
 
-@click.command("images", epilog=EPILOG)
+class ImagesCommand(click.Command):
+    """Lists a target's pictures, unless its first word is ``put``: then it is that command."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Return the context of the listing, or that of the command that the first word names."""
+        if args[:1] != ["put"]:
+            return super().make_context(info_name, args, parent, **extra)
+        from launcher.cli.images_put import command as put
+
+        return put.make_context(f"{info_name} put", args[1:], parent, **extra)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show both commands."""
+        super().format_usage(ctx, formatter)
+        formatter.write_usage(f"{ctx.command_path} put", "TARGET [PATH FILE | --from DIR]", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options, then the command below this one."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl([("put", "Put real pictures in place; `launcher images put --help` says how.")])
+
+
+@click.command("images", cls=ImagesCommand, epilog=EPILOG)
 @click.argument("target", type=GivenPath(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How the list is written."

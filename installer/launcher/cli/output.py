@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from launcher.errors import ConflictError, InvalidBundle, LauncherError
+from launcher.errors import ConflictError, InvalidBundle, LauncherError, PictureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +82,9 @@ def show_error(error: LauncherError) -> None:
     if isinstance(error, ConflictError):
         for path in error.paths:
             say(f"  {path}")
+    if isinstance(error, PictureError):
+        for problem in error.problems:
+            say(f"  {problem}")
     if isinstance(error, InvalidBundle):
         errors = [finding for finding in error.findings if finding.severity == "error"]
         for finding in errors[1:SHOWN_FINDINGS]:

@@ -40,6 +40,11 @@ def _print_text(found: object) -> None:
     assert isinstance(found, Status)
     emit(f"{found.name} {found.version} ({found.platform}) in {found.target}")
     emit(f"{plural(found.unchanged, 'file')} as installed")
-    for word, paths in (("changed", found.changed), ("added", found.added), ("lost", found.lost)):
+    for word, paths in (
+        ("yours", found.yours),
+        ("changed", found.changed),
+        ("added", found.added),
+        ("lost", found.lost),
+    ):
         for path in paths:
             emit(f"  {word:<8} {path}")

@@ -101,11 +101,8 @@ def _view_box(value: str) -> tuple[float, float, float, float] | None:
 
 def draw_svg(recipe: Recipe) -> bytes:
     """Return a calm drawing in the coordinates of the original: a ground of two colours and two hills."""
-    attributes = {key: value for key, value in recipe.root if key in _CHECKS and _CHECKS[key].fullmatch(value)}
-    box = _view_box(attributes.get("viewBox", "")) or (0.0, 0.0, float(recipe.width), float(recipe.height))
-    x, y, width, height = box
+    head, (x, y, width, height) = _root_of(recipe)
     light, dark = PLAIN_COLOURS[(recipe.width * 7 + recipe.height * 13) % len(PLAIN_COLOURS)]
-    head = "".join(f' {key}="{value}"' for key, value in sorted(attributes.items()))
     corner = min(width, height) / 8 if recipe.shape == "rounded" else 0.0
 
     def at(across: float, down: float) -> str:
@@ -117,7 +114,7 @@ def draw_svg(recipe: Recipe) -> bytes:
         f'<path fill="{_hex(dark, 0.78)}" d="M{at(0, 0.9)}Q{at(0.36, 0.72)} {at(0.7, 0.86)}T{at(1, 0.8)}'
         f'L{at(1, 1)}L{at(0, 1)}Z"/>'
     )
-    frame = f'x="{_short(x)}" y="{_short(y)}" width="{_short(width)}" height="{_short(height)}"'
+    frame = _frame((x, y, width, height))
     clip = f'<clipPath id="c"><rect {frame} rx="{_short(corner)}"/></clipPath>'
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg"{head}><defs><linearGradient id="g" x2="0" y2="1">'
@@ -125,6 +122,31 @@ def draw_svg(recipe: Recipe) -> bytes:
         f'<g clip-path="url(#c)"><rect {frame} fill="url(#g)"/>{hills}</g></svg>\n'
     ).encode()
     return gzip.compress(text, mtime=0) if recipe.format == "svgz" else text
+
+
+def frame_svg(recipe: Recipe, picture: str, aspect: str, ground: tuple[int, ...] | None) -> bytes:
+    """Return a drawing with the root of the original that shows the ``data:`` URI ``picture`` on a ground, if any.
+
+    ``aspect`` is how the picture fills the frame, as preserveAspectRatio says it.
+    """
+    head, box = _root_of(recipe)
+    frame = _frame(box)
+    filled = f'<rect {frame} fill="rgb{ground[:3]}" fill-opacity="{_short(ground[3] / 255)}"/>' if ground else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg"{head}>{filled}'
+        f'<image {frame} preserveAspectRatio="{aspect}" href="{picture}"/></svg>\n'
+    ).encode()
+
+
+def _root_of(recipe: Recipe) -> tuple[str, tuple[float, float, float, float]]:
+    """Return the attributes of the root as text, those that are sound, and the box that the drawing fills."""
+    attributes = {key: value for key, value in recipe.root if key in _CHECKS and _CHECKS[key].fullmatch(value)}
+    box = _view_box(attributes.get("viewBox", "")) or (0.0, 0.0, float(recipe.width), float(recipe.height))
+    return "".join(f' {key}="{value}"' for key, value in sorted(attributes.items())), box
+
+
+def _frame(box: tuple[float, float, float, float]) -> str:
+    return " ".join(f'{key}="{_short(side)}"' for key, side in zip(("x", "y", "width", "height"), box, strict=True))
 
 
 def _short(number: float) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from launcher.images.child import Child, Trouble
+from launcher.images.ledger import Recipe
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
-
-    from launcher.images.ledger import Recipe
 
 #: The longest side of a small picture, in pixels, and how many of them a page may have for that.
 _SIDES = ((480, 200), (320, 600), (200, 2000), (120, 1_000_000))
@@ -82,18 +80,16 @@ class Thumbnails:
     def _shrink(self, recipe: Recipe) -> Recipe:
         transparent = recipe.shape != "full"
         width, height = self._size(recipe.width, recipe.height)
-        return replace(
-            recipe,
-            format="png" if transparent else "jpeg",
+        # Only what shows at this size: no frames, no label, nothing that a format has of its own.
+        return Recipe(
+            recipe.sample,
+            "png" if transparent else "jpeg",
+            width,
+            height,
             mode="RGBA" if transparent else "RGB",
-            width=width,
-            height=height,
-            frames=1,
-            durations=(),
-            loop=None,
-            sizes=(),
-            progressive=False,
-            label=False,
+            style=recipe.style,
+            shape=recipe.shape,
+            drawing=recipe.drawing,
         )
 
     def _size(self, width: int, height: int) -> tuple[int, int]:

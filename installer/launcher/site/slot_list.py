@@ -18,7 +18,7 @@ _COLUMNS = (
 #: A card names at most this many pages.
 _SHOWN_PAGES = 4
 _HEADINGS = {
-    "open": ("To replace", ""),
+    "open": ("To replace", "launcher images put TARGET PATH FILE puts a picture of yours in place"),
     "yours": ("Replaced by you", ""),
     "lost": ("Removed by you", ""),
 }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Status(NamedTuple):
     """A target compared with its receipt; paths are sorted.
 
+    ``yours`` are pictures that `launcher images put` put there, as it left them; they are not among ``changed``.
     ``added`` has everything in the target that is not ours but Launcher's own folder: files, links (which are never
     followed) and, with a slash at the end, empty folders.
     """
@@ -35,10 +36,11 @@ class Status(NamedTuple):
     changed: tuple[str, ...]
     added: tuple[str, ...]
     lost: tuple[str, ...]
+    yours: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Whether everything is as it was installed."""
+        """Whether everything is as it was installed, or as `launcher images put` put it."""
         return not (self.changed or self.added or self.lost)
 
     def to_json(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class Status(NamedTuple):
             "target": self.target,
             "installed": self.installed,
             "unchanged": self.unchanged,
+            "yours": list(self.yours),
             "changed": list(self.changed),
             "added": list(self.added),
             "lost": list(self.lost),
@@ -87,6 +90,7 @@ def status(target: StrPath) -> Status:
     with folder:
         survey = Survey(folder)
         found = compare(folder, receipt, look=survey.look, trust_stamps=True)
+        yours = _put_by_owner(folder, receipt, found.changed)
         return Status(
             name=receipt.name,
             version=receipt.version,
@@ -95,10 +99,23 @@ def status(target: StrPath) -> Status:
             target=folder.name,
             installed=receipt.installed,
             unchanged=len(found.unchanged),
-            changed=found.changed,
+            changed=tuple(path for path in found.changed if path not in yours),
             added=survey.added(receipt),
             lost=found.lost,
+            yours=yours,
         )
+
+
+def _put_by_owner(folder: Folder, receipt: Receipt, changed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the ``changed`` files that are as `launcher images put` left them."""
+    put = {file.path: file.put for file in receipt.files if file.put}
+    return tuple(path for path in changed if path in put and is_put(folder, path, put[path]))
+
+
+def is_put(folder: Folder, path: str, sha256: str) -> bool:
+    """Whether a regular file of this SHA-256 stands at ``path``."""
+    found = folder.look(path)
+    return found is not None and stat.S_ISREG(found.st_mode) and folder.digest(path) == sha256
 
 
 def compare(

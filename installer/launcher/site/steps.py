@@ -107,6 +107,24 @@ class MovedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacedFile:
+    """A file at ``path`` was replaced in one step; the old one has the second name ``aside``, which only we use."""
+
+    path: str
+    aside: str
+
+    def undo(self, folder: Folder) -> None:
+        """Bring the old file back in one step."""
+        status = folder.look(self.aside)
+        if status is None:
+            return
+        if folder.is_here(self.path, Identity.of(status)):
+            folder.remove(self.aside)  # rename(2) does nothing where both names are of one file
+        else:
+            folder.move(self.aside, self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class RemovedFolder:
     """An empty folder was removed; ``mode`` is its permission bits."""
 

@@ -81,3 +81,21 @@ def test_two_names_that_are_one_file_elsewhere_are_refused(tmp_path: Path) -> No
     build_file_tree(tmp_path, {"A.jpg": "", "a.jpg": ""})
     with pytest.raises(DemoError, match=r'"a\.jpg" cannot stand in a bundle'):
         list(walk(demo(tmp_path)))
+
+
+def test_caches_of_programs_are_left_out_and_named_as_such(tmp_path: Path) -> None:
+    build_file_tree(
+        tmp_path,
+        {
+            ".cache/sharp/a.jpg": "",
+            "x/@eaDir/a.jpg/SYNOPHOTO.jpg": "",
+            "wp-content/cache/a.jpg": "",
+            "x/.thumbnails": "a",
+        },
+    )
+    assert [(str(file.path), file.ignored_by) for file in walk(demo(tmp_path))] == [
+        (".cache", "it is a cache of a build"),
+        ("wp-content/cache/a.jpg", ""),
+        ("x/.thumbnails", ""),
+        ("x/@eaDir", "it is a cache of thumbnails"),
+    ]

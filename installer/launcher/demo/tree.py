@@ -18,7 +18,22 @@ if TYPE_CHECKING:
 
 # These belong to a checkout or a desktop, never to a demo; they are passed over without a word, so that a clone and
 # an unpacked archive of the same demo give the same bundle.
-_NEVER = frozenset({".git", ".hg", ".svn", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_NEVER = frozenset({".git", ".hg", ".svn", ".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini"})
+# Folders that programs fill with smaller or older copies of pictures, and that no page refers to. Caches that pages do
+# refer to (wp-content/cache, resources/_gen/images) hold pictures like any others.
+_CACHES = {
+    ".thumbnails": "a cache of thumbnails",
+    "@eaDir": "a cache of thumbnails",
+    ".tmb": "a cache of thumbnails",
+    ".picasaoriginals": "originals of edited pictures",
+    "__MACOSX": "resource forks of macOS",
+    ".AppleDouble": "resource forks of macOS",
+    ".cache": "a cache of a build",
+    ".parcel-cache": "a cache of a build",
+    ".sass-cache": "a cache of a build",
+    ".jekyll-cache": "a cache of a build",
+    ".vite": "a cache of a build",
+}
 _BUNDLE_SUFFIX = ".launcher.zip"
 
 
@@ -64,7 +79,9 @@ def _walk(folder: Path, prefix: PurePosixPath, globs: Globs) -> Iterator[SourceF
         if pattern:
             yield SourceFile(path, file, 0, f'ignore rule "{pattern}"', asked=True)
             continue
-        if is_folder:
+        if is_folder and entry.name in _CACHES:
+            yield SourceFile(path, file, 0, f"it is {_CACHES[entry.name]}")
+        elif is_folder:
             yield from _walk(file, path, globs)
         else:
             yield _source_file(path, file)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from launcher.bundle.check import check_bundle
 from launcher.bundle.pack import PackResult, pack
 from launcher.bundle.read import open_bundle
+from launcher.bundle.remote_probe import RemoteProbe
 from launcher.demo.model import Demo
 from launcher.demo.tree import walk
 from launcher.images.changes import Changes
@@ -21,6 +22,7 @@ from launcher.images.text import rewrite
 from tests.support.demos import small_demo, templated_demo
 from tests.support.pictures import picture
 from tests.support.trees import build_file_tree
+from tests.support.web import body, serve_web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,3 +259,20 @@ def test_a_page_differs_only_where_its_hot_links_were(tmp_path: Path, texts: lis
         after += span.offset - before + len(span.new)
         before = span.end
     assert new[after:] == data[before:]
+
+
+def test_with_a_probe_the_real_size_and_format_count_and_failures_are_named(tmp_path: Path) -> None:
+    answers = {"/real": body(picture("PNG", "RGBA", (70, 50)), "text/plain"), "/page": body(b"<html></html>")}
+    with serve_web(answers) as web:
+        page = f'<img src="{web.url}/real?key=secret" width="300" height="200"><img src="{web.url}/page">'
+        demo = small_demo(tmp_path / "demo", {"p.html": page})
+        packed = Packed(pack(demo, tmp_path / "demo.zip", jobs=1, probe=RemoteProbe(allow_private=True)))
+        address = f"{web.url}/page"
+    assert packed.brought == {"launcher-remote/127.0.0.1-real-70x50.png", "launcher-remote/127.0.0.1-page-1200x800.jpg"}
+    assert [(found.code, found.path) for found in packed.result.warnings] == [("image-remote-unread", address)]
+
+
+def test_without_a_probe_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
+    with serve_web({}) as web:
+        pack_small(tmp_path, {"p.html": f'<img src="{web.url}/real.png">'})
+        assert web.requests == []

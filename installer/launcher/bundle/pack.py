@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from launcher.bundle.findings import Finding, Report
+    from launcher.bundle.remote_probe import RemoteProbe
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
     from launcher.images.decide import FileDecision
@@ -77,12 +78,18 @@ class PackResult:
 
 
 def pack(
-    source: Path, output: Path | None = None, *, progress: Progress | None = None, jobs: int | None = None
+    source: Path,
+    output: Path | None = None,
+    *,
+    progress: Progress | None = None,
+    jobs: int | None = None,
+    probe: RemoteProbe | None = None,
 ) -> PackResult:
     """Pack the demo in the folder ``source`` into ``output``, or NAME-VERSION.launcher.zip in the working directory.
 
     ``jobs`` is how many processes draw, as many as there are processors where it is None; the bundle does not depend
-    on it. It is validated before it takes its place; after an error, what stood there stands there still. Raises
+    on it. ``probe`` asks the hosts of hot-linked pictures for their headers; without it the network is left alone.
+    The bundle is validated before it takes its place; after an error, what stood there stands there still. Raises
     DemoError where the source is at fault, InvalidBundle where the result would not validate, and LauncherError where
     it cannot be written.
     """
@@ -93,7 +100,7 @@ def pack(
     target = output or Path(f"{demo.name}-{demo.version}.launcher.zip")
     _check_target(target)
     with _temporary_beside(target) as (temporary, file):
-        packing = _Packing(demo, progress, jobs or usable_processors())
+        packing = _Packing(demo, progress, jobs or usable_processors(), probe)
         with _writing(target), BundleWriter(target.parent) as writer:
             manifest = packing.collect(writer)
             digest = content_digest(writer.finish(manifest, file))
@@ -111,7 +118,7 @@ def pack(
         manifest=manifest,
         digest=digest,
         rows=packing.sorted_rows(),
-        warnings=(*report.warnings, *packing.watch.findings(progress)),
+        warnings=(*report.warnings, *packing.watch.findings(progress), *(probe.findings() if probe else ())),
     )
 
 
@@ -124,10 +131,11 @@ def _invalid(source: Path, report: Report) -> InvalidBundle:
 class _Packing:
     """What is known of a demo while its files pass through."""
 
-    def __init__(self, demo: Demo, progress: Progress, jobs: int) -> None:
+    def __init__(self, demo: Demo, progress: Progress, jobs: int, probe: RemoteProbe | None) -> None:
         self._demo = demo
         self._progress = progress
         self._jobs = jobs
+        self._probe = probe
         self._drawn: dict[Recipe, FileEntry] = {}
         self._files: list[FileEntry] = []
         self._images: list[LedgerEntry] = []
@@ -149,7 +157,7 @@ class _Packing:
             (left_out if file.ignored_by else present).add(str(file.path))
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
         changes = Changes(self._demo, present)
-        changes.survey(lambda: walk(self._demo))
+        changes.survey(lambda: walk(self._demo), self._probe.ask if self._probe else None)
         self._progress.step("packing", len(present) + len(left_out) + sum(1 for _ in changes.brought()))
         files = self._present(walk(self._demo))
         with closing(decide(self._demo, files, changes=changes, jobs=self._jobs)) as decisions:

@@ -35,6 +35,16 @@ What stays, and why, is said in my-theme/launcher.yaml; `launcher init` writes o
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of the path.")
 @click.option(
+    "--offline/--probe-remote",
+    default=True,
+    help="Guess the size of hot-linked images (default), or ask their hosts for the first bytes of each.",
+)
+@click.option(
+    "--allow-private-addresses",
+    is_flag=True,
+    help="With --probe-remote: ask this machine and its own network too. For tests and CI.",
+)
+@click.option(
     "--explain",
     metavar="PATH",
     multiple=True,
@@ -47,6 +57,8 @@ def command(
     verbose: bool,
     quiet: bool,
     jobs: int | None,
+    offline: bool,
+    allow_private_addresses: bool,
     as_json: bool,
     explain: tuple[str, ...],
 ) -> None:
@@ -56,6 +68,7 @@ def command(
     kept and left out, and why, on stderr. Packing the same tree again gives the same bytes.
     """
     from launcher.bundle.pack import pack
+    from launcher.bundle.remote_probe import RemoteProbe
     from launcher.cli.bars import progress_bar
     from launcher.cli.output import emit, emit_json, finished
     from launcher.cli.packed import packed_json, show_packed
@@ -63,8 +76,11 @@ def command(
     if explain:
         _explain(source, explain, as_json=as_json)
         return
+    if allow_private_addresses and offline:
+        raise click.UsageError("--allow-private-addresses goes with --probe-remote")
+    probe = None if offline else RemoteProbe(allow_private=allow_private_addresses)
     with progress_bar(quiet=quiet or as_json) as progress:
-        result = pack(source, output, progress=progress, jobs=jobs)
+        result = pack(source, output, progress=progress, jobs=jobs, probe=probe)
     with finished(f"{result.path} was written"):
         if not quiet:
             show_packed(result, verbose=verbose)

@@ -85,8 +85,8 @@ class Changes:
             if found:
                 self._checking.add(file.path)
                 values |= found
-        if prober is not None:
-            self._remote.learn(prober(self._remote.addresses()))
+        if prober is not None and (addresses := self._remote.addresses()):
+            self._remote.learn(prober(addresses))
         self._remote.settle()
         self._page_folders = frozenset(str(page.parent) for page in pages)
         if self._linking - pages:

@@ -55,6 +55,11 @@ def test_a_redirect_to_nowhere_is_refused(target: str, reason: str) -> None:
         read(web.url + "/loop")
 
 
+def test_the_body_of_a_redirect_is_not_read() -> None:
+    with serve_web({"/a": endless(to="/b"), "/b": body(b"here")}) as web:
+        assert read(web.url + "/a") == b"here"
+
+
 def test_a_private_address_is_refused_before_a_byte_is_sent() -> None:
     with serve_web({"/a": body(b"inner")}) as web:
         for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]"):

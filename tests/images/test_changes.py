@@ -276,3 +276,12 @@ def test_without_a_probe_nothing_is_asked_of_the_network(tmp_path: Path) -> None
     with serve_web({}) as web:
         pack_small(tmp_path, {"p.html": f'<img src="{web.url}/real.png">'})
         assert web.requests == []
+
+
+def test_lengths_around_a_hot_link_in_serialised_data_stay_right(tmp_path: Path) -> None:
+    text = f'<img src="{PHOTO}">'
+    packed = pack_small(tmp_path, {"options.txt": f'a:1:{{s:4:"html";s:{len(text)}:"{text}";}}'})
+    new = '<img src="launcher-remote/a.example-photo-1200x800.jpg">'
+    assert packed.text("options.txt") == f'a:1:{{s:4:"html";s:{len(new)}:"{new}";}}'
+    unclear = f's:99999:"{text}'
+    assert pack_small(tmp_path / "2", {"options.txt": unclear}).text("options.txt") == unclear

@@ -84,11 +84,13 @@ def redirect(target: str, status: int = 302) -> Callable[[Any, threading.Event],
     return answer
 
 
-def endless(start: bytes = b"") -> Callable[[Any, threading.Event], None]:
-    """Answer with bytes that never end, as fast as they are read."""
+def endless(start: bytes = b"", *, to: str = "") -> Callable[[Any, threading.Event], None]:
+    """Answer with bytes that never end, as fast as they are read; ``to`` makes it a redirect."""
 
     def answer(handler: BaseHTTPRequestHandler, over: threading.Event) -> None:
-        handler.send_response(200)
+        handler.send_response(302 if to else 200)
+        if to:
+            handler.send_header("Location", to)
         handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(start)

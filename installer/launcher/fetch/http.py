@@ -159,8 +159,15 @@ class _Watch:
                     connection.shutdown(socket.SHUT_RDWR)
 
 
+class _Session(requests.Session):
+    """Knows no redirects: requests reads the whole body of one before it goes on, however long that is."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nothing; :func:`ask` follows."""
+
+
 def _session(watch: _Watch) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     # Where the environment names certificates of a company's own authority, they count here as everywhere.
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from launcher.demo.links import base_of, resolve
 from launcher.demo.references import scan_html
 from launcher.errors import DemoError
-from launcher.images.inline import LONGEST_TEXT, in_serialised_text
+from launcher.images.inline import LONGEST_TEXT
 from launcher.images.integrity import CHECKED_SUFFIXES, Integrity, find_integrity, integrity_of
 from launcher.images.kinds import HEAD_SIZE, identify
 from launcher.images.remote.find import find_remote
@@ -107,7 +107,7 @@ class Changes:
         for use in find_remote(path, data):
             # Where a <base> leads to another host, no relative reference means a file of the demo.
             local = None if use.what == "template" else self._own_file(use.address) or self._remote.path_of(use.address)
-            if local is None or base is None or (b"s:" in data and in_serialised_text(data, use.start)):
+            if local is None or base is None:
                 continue
             text = self._reference(path, base, local, data, use)
             spans.append(Span(use.start, use.end - use.start, text.encode().replace(b"/", use.slash)))

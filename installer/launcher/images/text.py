@@ -91,7 +91,8 @@ def decide_text(
     """Decide about all inline pictures of a text; ``keep`` has the licence, source and rule that keep them all.
 
     ``drawings`` has the same for those without a raster, which are replaced too without it. ``changes`` are what else
-    is rewritten in this file. A file that is kept stays as it is, so they do not count there.
+    is rewritten in this file, left out where serialised data around it has lengths that cannot be corrected surely. A
+    file that is kept stays as it is, so they do not count there.
     """
     found = list(find_inline(data, whole_drawings=keep is None and drawings is None))
     if keep is not None:
@@ -106,6 +107,9 @@ def decide_text(
     try:
         spans = _with_counts(data, ordered, placeholders)
     except CountsUnclear as error:
+        if changes:
+            # A picture must go, and the file with it; another reference can stay as it was.
+            return decide_text(path, data, makers, placeholders, keep=None, drawings=drawings)
         return TextDecision(refusal=str(error))
     entries = _entries(path, spans, kept, drawings or {}, placeholders)
     return TextDecision(entries, tuple(spans), _summary(pictures, len(ordered) - len(pictures)))

@@ -9,6 +9,7 @@ from launcher.bundle.check.configuration import configuration_findings
 from launcher.bundle.check.files import FileChecks
 from launcher.bundle.check.manifest_text import drawing_findings, manifest_picture_findings
 from launcher.bundle.check.pages import page_findings
+from launcher.bundle.check.remote import gather_hosts
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
 from launcher.bundle.findings import Finding, Report
 from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
@@ -78,7 +79,7 @@ def _content_findings(
     reader: BundleReader, progress: Progress, proof: PlaceholderProof | None, *, render: bool
 ) -> list[Finding]:
     findings = list(listing_findings(reader))
-    findings += FileChecks(reader, proof).run(progress)
+    findings += gather_hosts(FileChecks(reader, proof).run(progress))
     if render and not any(finding.severity == "error" for finding in findings):
         # Rendering needs every file to be there and right; its errors would only repeat those above.
         progress.step("rendering")

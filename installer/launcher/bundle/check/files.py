@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from launcher.bundle.check.hidden import HiddenSearch
 from launcher.bundle.check.images import ImageCheck
 from launcher.bundle.check.references import ReferenceCheck
+from launcher.bundle.check.remote import integrity_findings, remote_findings
 from launcher.bundle.check.structure import refused
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX
@@ -16,6 +17,7 @@ from launcher.images.probe.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.manifest import FileEntry
@@ -58,6 +60,15 @@ class FileChecks:
         yield from self._images.look(file, data)
         if self._references is not None and self._references.wants(file.path):
             yield from self._references.look(file.path, data)
+        yield from remote_findings(file.path, data)
+        yield from integrity_findings(file.path, data, self._content)
+
+    def _content(self, path: PurePosixPath) -> bytes | None:
+        """Return a file that another one names, None where it is not there or too long; its own check says why."""
+        try:
+            return self._reader.read(path)
+        except BundleError:
+            return None
 
     def _long(self, file: FileEntry) -> Iterator[Finding]:
         """Check a file that does not fit into memory, from the disk."""

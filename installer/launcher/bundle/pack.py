@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from launcher import __version__
 from launcher.bundle.check import check_bundle
 from launcher.bundle.check.references import Paths, has_references, unresolved
+from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import (
     BrokenReference,
     FileEntry,
@@ -35,7 +36,7 @@ from launcher.progress import SilentProgress
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from launcher.bundle.findings import Finding, Report
+    from launcher.bundle.findings import Report
     from launcher.bundle.remote_probe import RemoteProbe
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
@@ -118,7 +119,12 @@ def pack(
         manifest=manifest,
         digest=digest,
         rows=packing.sorted_rows(),
-        warnings=(*report.warnings, *packing.watch.findings(progress), *(probe.findings() if probe else ())),
+        warnings=(
+            *report.warnings,
+            *packing.names,
+            *packing.watch.findings(progress),
+            *(probe.findings() if probe else ()),
+        ),
     )
 
 
@@ -144,6 +150,7 @@ class _Packing:
         self._broken: list[BrokenReference] = []
         self._rows: list[PackRow] = []
         self.watch = RuleWatch(demo)
+        self.names: tuple[Finding, ...] = ()
 
     def collect(self, writer: BundleWriter) -> Manifest:
         """Decide about every file and add what stays to ``writer``; return the manifest."""
@@ -158,6 +165,7 @@ class _Packing:
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
         changes = Changes(self._demo, present)
         changes.survey(lambda: walk(self._demo), self._probe.ask if self._probe else None)
+        self.names = tuple(_about_name(path, text) for path, text in changes.renames.kept)
         self._progress.step("packing", len(present) + len(left_out) + sum(1 for _ in changes.brought()))
         files = self._present(walk(self._demo))
         with closing(decide(self._demo, files, changes=changes, jobs=self._jobs)) as decisions:
@@ -256,6 +264,12 @@ class _Packing:
             broken_references=tuple(sorted(self._broken, key=broken_reference_key)),
             generator=f"launcher {__version__}",
         )
+
+
+def _about_name(path: PurePosixPath, text: PurePosixPath) -> Finding:
+    message = f"its name is a digest of the original, and stays, for {text} says it and cannot be rewritten"
+    hint = "rename the file in the demo, with all references to it"
+    return Finding("name-digest", "warning", message, str(path), hint=hint)
 
 
 def _word(decision: FileDecision) -> RowDecision:

@@ -14,11 +14,13 @@ from urllib.parse import quote, unquote, urlsplit
 from launcher.demo.links import base_of, resolve
 from launcher.demo.references import scan_html
 from launcher.errors import DemoError
+from launcher.images.hashed_names import may_be_hashed
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.integrity import CHECKED_SUFFIXES, Integrity, find_integrity, integrity_of
 from launcher.images.kinds import HEAD_SIZE, identify
 from launcher.images.remote.find import find_remote
 from launcher.images.remote.pictures import Brought, RemotePictures
+from launcher.images.renames import Renames
 from launcher.images.rules import RuleBook
 from launcher.images.samples import shipped_library
 from launcher.images.text import Span
@@ -66,6 +68,7 @@ class Changes:
         self._checked: dict[str, list[SourceFile]] = {}
         self._folders: dict[PurePosixPath, frozenset[str]] = {}
         self._page_folders: frozenset[str] = frozenset()
+        self.renames = Renames(self._names)
 
     def survey(self, files: Callable[[], Iterable[SourceFile]], prober: Prober | None = None) -> None:
         """Read the texts that may change; ``files`` gives them anew each time. ``prober`` asks for headers."""
@@ -76,6 +79,7 @@ class Changes:
                 pages.add(file.path)
             data = self._text(file)
             if data is None:
+                self._note_name(file)
                 continue
             for use in find_remote(file.path, data):
                 self._linking.add(file.path)
@@ -93,6 +97,28 @@ class Changes:
             self._note_scripts(file for file in files() if file.path in pages)
         if values:
             self._note_checked(files(), values)
+        if self.renames:
+            self._guard_names(files())
+
+    def _note_name(self, file: SourceFile) -> None:
+        """Look at the name of a file that is replaced."""
+        ruling = self._rules.ruling(file.path)
+        if file.ignored_by or not may_be_hashed(file.path.name) or (ruling is not None and ruling.kind != "replace"):
+            return
+        if self._kind(file).group in {"raster", "video", "audio", "pdf"}:
+            self.renames.note(file)
+
+    def _guard_names(self, files: Iterable[SourceFile]) -> None:
+        """Look for names in the texts that stay as they are."""
+        for file in files:
+            ruling = self._rules.ruling(file.path)
+            if file.ignored_by or (ruling is not None and ruling.kind == "omit") or self._text(file) is not None:
+                continue
+            if file.size <= LONGEST_TEXT and self._kind(file).group in {"text", "svg"}:
+                self.renames.guard(file.path, _read(file))
+
+    def _kind(self, file: SourceFile) -> Kind:
+        return identify(_read(file, HEAD_SIZE), name=file.path)
 
     def brought(self) -> Iterator[Brought]:
         """Yield the files that are brought in, by path."""
@@ -106,7 +132,9 @@ class Changes:
         base = base_of(path, data) if path.suffix.lower() in _PAGES else path
         for use in find_remote(path, data):
             # Where a <base> leads to another host, no relative reference means a file of the demo.
-            local = None if use.what == "template" else self._own_file(use.address) or self._remote.path_of(use.address)
+            own = self._own_file(use.address)
+            local = self.renames.path_of(own) if own else self._remote.path_of(use.address)
+            local = None if use.what == "template" else local
             if local is None or base is None:
                 continue
             text = self._reference(path, base, local, data, use)
@@ -219,6 +247,14 @@ class Changes:
         # Scripts and data speak for the page that loads them.
         folders = self._folders.get(path) or self._page_folders
         return next(iter(folders)) if len(folders) == 1 and self._layout is None else None
+
+
+def _read(file: SourceFile, length: int = -1) -> bytes:
+    try:
+        with file.file.open("rb") as opened:
+            return opened.read(length)
+    except OSError as error:
+        raise DemoError(f"the file cannot be read: {error.strerror}", where=file.file) from error
 
 
 def _home(homepage: str) -> tuple[str, str] | None:

@@ -89,9 +89,12 @@ def decide(
     library = library or shipped_library()
     with Placeholders(library, jobs) as placeholders:
         decider = _Decider(demo, placeholders, changes)
+        if changes is not None:
+            changes.renames.settle(decider.content_of)
         ahead = deque[FileDecision]()
         for decided in chain(map(decider.decide, files), map(decider.bring, changes.brought() if changes else ())):
             decision = replace(decided, placeholders=placeholders)
+            decision = changes.renames.apply(decision) if changes else decision
             if decision.action == "draw" and decision.entries[0].recipe is not None:
                 placeholders.order(decision.entries[0].recipe)
             ahead.append(decision)
@@ -179,7 +182,16 @@ class _Decider:
         if self._changes is None:
             return []
         integrity = self._changes.integrity(file.path, data, self._rewrite)
-        return [*self._changes.references(file.path, data), *integrity]
+        names = self._changes.renames.spans(data)
+        return [*self._changes.references(file.path, data), *integrity, *names]
+
+    def content_of(self, file: SourceFile) -> bytes | None:
+        """Return what stands in for a picture, film or document, None where nothing does."""
+        decision = self.decide(file)
+        if decision.action not in {"draw", "sample"}:
+            return None
+        content = produce(replace(decision, placeholders=self._placeholders))
+        return content if isinstance(content, bytes) else content.read_bytes()
 
     def _rewrite(self, file: SourceFile) -> bytes | None:
         """Return the new bytes of a file, None for one that is not rewritten: a page waits for what it hashes."""

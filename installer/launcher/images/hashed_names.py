@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from mmap import mmap
     from pathlib import PurePosixPath
 
 #: Fewer letters than these may be part of a digest by chance.
@@ -52,7 +53,7 @@ def may_be_hashed(name: str) -> bool:
     return any(True for _ in _candidates(name))
 
 
-def hashed_name(path: PurePosixPath, content: bytes) -> Scheme | None:
+def hashed_name(path: PurePosixPath, content: bytes | mmap) -> Scheme | None:
     """Return the scheme by which a file's name holds a digest of ``content``, None where it does not.
 
     Found are MD5, SHA-1, SHA-2, BLAKE2b, CRC-32 and git's name of a blob, whole or their first eight letters or more,
@@ -113,15 +114,17 @@ _ENCODINGS: Mapping[str, Callable[[bytes], str]] = {
 }
 
 
-def _by_hashlib(name: str) -> Callable[[bytes], bytes]:
+def _by_hashlib(name: str) -> Callable[[bytes | mmap], bytes]:
     return lambda data: hashlib.new(name, data, usedforsecurity=False).digest()
 
 
-def _git_blob(data: bytes) -> bytes:
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest()
+def _git_blob(data: bytes | mmap) -> bytes:
+    digest = hashlib.sha1(b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.digest()
 
 
-_ALGORITHMS: Mapping[str, Callable[[bytes], bytes]] = {
+_ALGORITHMS: Mapping[str, Callable[[bytes | mmap], bytes]] = {
     **{name: _by_hashlib(name) for name in ("md5", "sha1", "sha256", "sha224", "sha384", "sha512", "blake2b")},
     "git": _git_blob,
     "crc32": lambda data: zlib.crc32(data).to_bytes(4, "big"),

@@ -13,6 +13,7 @@ The tree::
     │   └── ConflictError  paths that an install would write exist already
     ├── PictureError     pictures of the owner's cannot be put into a site; lists every one
     ├── FetchError       a bundle could not be brought here
+    ├── SigningError     a key cannot be made, read or used
     └── ServeError       a site could not be served
 
 The CLI alone renders them: ``error: WHERE: MESSAGE`` and ``hint: HINT`` on stderr, exit code 1.
@@ -137,6 +138,10 @@ class PictureError(LauncherError):
 
 class FetchError(LauncherError):
     """A bundle could not be brought here."""
+
+
+class SigningError(LauncherError):
+    """A key cannot be made, read or used. What is wrong with a bundle's signature is a BundleError."""
 
 
 class ServeError(LauncherError):

@@ -14,6 +14,7 @@ need() { # need PACKAGE PROGRAM...: any one of the programs will do
 }
 need chromium chromium chromium-browser google-chrome
 need ffmpeg ffprobe
+need minisign minisign
 need npm npm
 need php-cli php
 php -m 2>/dev/null | grep -qix simplexml || missing="$missing php-xml"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import secrets
 from collections import Counter
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 from launcher import __version__
 from launcher.bundle.check import check_bundle
@@ -27,9 +25,10 @@ from launcher.bundle.manifest import (
     left_out_key,
 )
 from launcher.bundle.names import printable_name
+from launcher.bundle.output import check_output, file_beside, writing
 from launcher.bundle.rule_watch import RuleWatch
 from launcher.bundle.write import BundleWriter
-from launcher.errors import DemoError, InvalidBundle, LauncherError
+from launcher.errors import DemoError, InvalidBundle
 from launcher.images.drawing_pool import usable_processors
 from launcher.progress import SilentProgress
 
@@ -99,10 +98,10 @@ def pack(
     progress = progress or SilentProgress()
     demo = load_demo(source)
     target = output or Path(f"{demo.name}-{demo.version}.launcher.zip")
-    _check_target(target)
-    with _temporary_beside(target) as (temporary, file):
+    check_output(target)
+    with file_beside(target) as (temporary, file):
         packing = _Packing(demo, progress, jobs or usable_processors(), probe)
-        with _writing(target), BundleWriter(target.parent) as writer:
+        with writing(target), BundleWriter(target.parent) as writer:
             manifest = packing.collect(writer)
             digest = content_digest(writer.finish(manifest, file))
             file.flush()
@@ -112,7 +111,7 @@ def pack(
         report = check_bundle(temporary, progress=progress, draw=False)
         if not report.ok:
             raise _invalid(source, report)
-        with _writing(target):
+        with writing(target):
             temporary.replace(target)
     return PackResult(
         path=target,
@@ -282,42 +281,3 @@ def _word(decision: FileDecision) -> RowDecision:
         case "sample":
             return "sample (remote)" if remote else "sample"
     return "kept" if any(entry.decision == "kept" for entry in decision.entries) else "copied"
-
-
-def _check_target(target: Path) -> None:
-    """Refuse early what cannot work, before anything is drawn."""
-    if target.is_dir():
-        hint = f"such as {target / 'demo.launcher.zip'}"
-        raise LauncherError("the output is a folder; name a file", where=target, hint=hint)
-    if target.exists() and not target.is_file():
-        # Such as /dev/null, which root would replace.
-        raise LauncherError("the output is no regular file", where=target)
-    if not target.parent.is_dir():
-        raise LauncherError(f"there is no folder {target.parent}", where=target)
-
-
-@contextmanager
-def _temporary_beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """Yield a new file in the target's folder; it is gone at the end unless it was moved."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}.launcher.zip")
-    with _writing(target):
-        file = temporary.open("xb")
-    try:
-        yield temporary, file
-    finally:
-        with suppress(OSError):
-            file.close()  # a full disk can fail again here, and has been reported
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    """Report an OSError as what it means for the bundle that is being written."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            message = "the disk is full; the bundle was not written"
-        else:
-            message = f"the bundle cannot be written: {error.strerror}"
-        raise LauncherError(message, where=target) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, content_digest, parse_manifest
 from launcher.bundle.manifest_reading import MAX_BYTES
+from launcher.bundle.signing.verify import SIGNATURE_NAME, check_trust
 from launcher.bundle.zip_read import ZipReader
 from launcher.errors import BundleError
 
@@ -18,18 +19,21 @@ if TYPE_CHECKING:
 
     from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import FileEntry, Manifest
+    from launcher.bundle.signing.verify import Signed, Trust
 
 
-def open_bundle(path: Path, limits: Limits | None = None) -> BundleReader:
+def open_bundle(path: Path, limits: Limits | None = None, *, trust: Trust | None = None) -> BundleReader:
     """Return a bundle that is sound as a zip and complete; BundleError with a stable code otherwise.
 
-    Every byte of the file is read once. Images, references and templates are for :mod:`launcher.bundle.check`.
+    Every byte of the file is read once. A signature is verified before the manifest is parsed, and must be what
+    ``trust`` asks for. Images, references and templates are for :mod:`launcher.bundle.check`.
     """
     archive = ZipReader(path, limits)
     try:
         archive.check_seal()
         manifest_bytes = read_manifest_bytes(archive)
-        reader = BundleReader(archive, manifest_bytes, parse_manifest(manifest_bytes))
+        signed = check_trust(archive, manifest_bytes, trust)
+        reader = BundleReader(archive, manifest_bytes, parse_manifest(manifest_bytes), signed)
         _refuse_first(listing_findings(reader))
     except BaseException:
         archive.close()
@@ -61,8 +65,12 @@ def _refuse_first(findings: Iterator[Finding]) -> None:
 class BundleReader:
     """A bundle's manifest and files; a context manager that closes the one open file all reads go through."""
 
-    def __init__(self, archive: ZipReader, manifest_bytes: bytes, manifest: Manifest) -> None:
+    def __init__(
+        self, archive: ZipReader, manifest_bytes: bytes, manifest: Manifest, signed: Signed | None = None
+    ) -> None:
+        """``signed`` is what the signature says, where there is one and it was looked at."""
         self.path = archive.path
+        self.signed = signed
         self.archive = archive
         self.manifest = manifest
         self.manifest_bytes = manifest_bytes
@@ -151,7 +159,7 @@ def listing_findings(reader: BundleReader) -> Iterator[Finding]:
             yield Finding("file-size", "error", message, str(file.path))
     folders = {str(parent) for name in listed for parent in PurePosixPath(name).parents}
     for name in (*entries, *reader.archive.folders):
-        if name not in listed and name != MANIFEST_NAME and name not in folders:
+        if name not in listed and name not in {MANIFEST_NAME, SIGNATURE_NAME} and name not in folders:
             message = "the manifest does not list this entry of the bundle"
             yield Finding("file-unlisted", "error", message, demo_path(name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Self
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.layout import walk
@@ -15,6 +15,7 @@ from launcher.errors import BundleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
 
     from launcher.bundle.layout import ZipEntry
 
@@ -79,6 +80,16 @@ class ZipReader:
                 hint="copy or download it again",
             )
 
+    def file_digest(self) -> str:
+        """Return the SHA-256 of the whole file in hexadecimal digits."""
+        import hashlib
+
+        self._file.seek(0)
+        try:
+            return hashlib.file_digest(self._file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of an entry in pieces of at most 256 KiB.
 
@@ -104,6 +115,10 @@ class ZipReader:
             raise _broken("zip-crc", "the entry's checksum does not fit its bytes", entry)
         if held:
             yield held
+
+    def compressed(self, name: str) -> Iterator[bytes]:
+        """Yield the data of an entry in pieces, as it is compressed."""
+        yield from self._stored(self.entries[name])
 
     def read(self, name: str) -> bytes:
         """Return the bytes of an entry; BundleError ``limit-memory`` where it is too long for that."""
@@ -151,7 +166,7 @@ class ZipReader:
         return data
 
 
-def _open_regular(path: Path) -> BinaryIO:
+def _open_regular(path: Path) -> BufferedReader:
     """Open a regular file, without waiting where the path is a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:

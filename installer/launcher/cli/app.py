@@ -23,6 +23,8 @@ COMMANDS = {
     "images": "List the pictures that the owner has to replace, and put real ones in.",
     "uninstall": "Remove what was installed, keep what the owner changed.",
     "serve": "Look at an installed site in a browser.",
+    "keygen": "Make a pair of keys for signing bundles.",
+    "sign": "Sign bundles, so that their users know whose they are.",
     "init": "Write a launcher.yaml for a tree that has none.",
 }
 

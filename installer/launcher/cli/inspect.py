@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from launcher.bundle.manifest import Manifest
     from launcher.bundle.read import BundleReader
+    from launcher.bundle.signing.verify import Signed
     from launcher.demo.model import AnswerValue
 
 EPILOG = """
@@ -44,7 +45,9 @@ def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
 
     with _opened(bundle) as reader:
         if as_json:
-            emit_json(reader.manifest.to_json() | {"digest": reader.digest})
+            emit_json(
+                reader.manifest.to_json() | {"digest": reader.digest, "signature": _signature_json(reader.signed)}
+            )
         elif gallery is None:
             _print_text(reader)
         if gallery is not None:
@@ -84,6 +87,7 @@ def _print_text(reader: BundleReader) -> None:
         "platforms": ", ".join(manifest.platforms),
         "content": "articles and templates" if manifest.content else "plain files",
         "digest": reader.digest,
+        "signature": _signature(reader.signed),
         "packed by": manifest.generator,
         "files": f"{len(manifest.files)}, {size}",
         "images": _image_counts(manifest),
@@ -102,6 +106,20 @@ def _print_text(reader: BundleReader) -> None:
         emit(f"\n{plural(len(manifest.left_out), 'file')} of the source left out")
         for left in manifest.left_out:
             emit(f"  {left.path}: {left.reason}")
+
+
+def _signature(signed: Signed | None) -> str:
+    if signed is None:
+        return ""
+    if not signed.key:
+        return f"by the key {signed.identifier}, which is not known here; `launcher validate --key` checks it"
+    return f"by the key {signed.identifier} ({signed.key})"
+
+
+def _signature_json(signed: Signed | None) -> dict[str, str] | None:
+    if signed is None:
+        return None
+    return {"identifier": signed.identifier, "key": signed.key, "comment": signed.comment}
 
 
 def _shown(value: AnswerValue) -> str:

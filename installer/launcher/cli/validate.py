@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launcher.cli.paths import GivenPath
+from launcher.cli.trust import make_trust, trust_options
 
 if TYPE_CHECKING:
     from launcher.bundle.findings import Finding, Report
@@ -18,6 +19,7 @@ Examples:
   launcher validate my-theme-1.0.0.launcher.zip
   launcher validate --format json dist/*.launcher.zip
   launcher validate --format github dist/*.launcher.zip    annotations in a GitHub workflow
+  launcher validate --key my-themes.pub my-theme-1.0.0.launcher.zip
 
 Exit code 1 where any bundle has an error; warnings alone exit 0 unless --strict is given.
 The codes are explained in docs/findings.md.
@@ -38,7 +40,16 @@ The codes are explained in docs/findings.md.
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, 64), help="Processes that draw. Default: one a processor, at most eight."
 )
-def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool, jobs: int | None) -> int:
+@trust_options
+def command(
+    bundles: tuple[Path, ...],
+    *,
+    output_format: str,
+    strict: bool,
+    jobs: int | None,
+    key: str | None,
+    sha256: str | None,
+) -> int:
     """Check bundles and print all findings at once, each with a stable code.
 
     Checked are: the zip itself, the manifest against its schema, every file's size and SHA-256, every image (each
@@ -49,10 +60,11 @@ def command(bundles: tuple[Path, ...], *, output_format: str, strict: bool, jobs
     from launcher.cli.bars import progress_bar
     from launcher.cli.output import emit_json
 
+    trust = make_trust(key, sha256)
     reports = []
     for bundle in bundles:
         with progress_bar(quiet=output_format != "text") as progress:
-            report = check_bundle(bundle, progress=progress, jobs=jobs)
+            report = check_bundle(bundle, progress=progress, jobs=jobs, trust=trust)
         reports.append(report)
         if output_format == "text":
             _print_text(report, named=len(bundles) > 1)

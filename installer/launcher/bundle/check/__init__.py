@@ -13,6 +13,7 @@ from launcher.bundle.check.remote import gather_hosts
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
 from launcher.bundle.findings import Finding, Report
 from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
+from launcher.bundle.signing.verify import check_trust
 from launcher.bundle.zip_read import ZipReader
 from launcher.errors import BundleError
 from launcher.images.drawing_pool import usable_processors
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import Manifest
+    from launcher.bundle.signing.verify import Trust
     from launcher.progress import Progress
 
 __all__ = ["check_bundle"]
@@ -38,12 +40,13 @@ def check_bundle(
     render: bool = True,
     jobs: int | None = None,
     limits: Limits | None = None,
+    trust: Trust | None = None,
 ) -> Report:
     """Return everything that there is to say about the bundle; a bad bundle raises nothing.
 
     With ``draw`` each placeholder is drawn again and compared; without, only its header is looked at. With ``render``
     the pages of a demo with templates are rendered with its default answers, and their links followed. ``jobs`` is how
-    many processes draw, as many as there are processors where it is None.
+    many processes draw, as many as there are processors where it is None. ``trust`` is whose bundle it should be.
     """
     progress = progress or SilentProgress()
     findings: list[Finding] = []
@@ -52,6 +55,7 @@ def check_bundle(
         with ZipReader(path, limits) as archive:
             findings += seal_findings(archive)
             data = read_manifest_bytes(archive)
+            check_trust(archive, data, trust)
             manifest, wrong = manifest_findings(data)
             findings += wrong
             if manifest is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "pack": "Bundle a demo, every real image replaced by a sample image.",
     "validate": "Check bundles; exit 1 where one has an error.",
+    "prove": "Compare a bundle with its originals; exit 1 where one is in it.",
     "inspect": "Show what a bundle is: its options, files and images.",
     "install": "Put a bundle's demo into a target folder and configure it.",
     "status": "Say what is installed and what was changed since.",

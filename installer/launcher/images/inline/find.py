@@ -32,6 +32,11 @@ _HEX_START = re.compile(
     rb"|49492[aA]00|4[dD]4[dD]002[aA]|000000[0-9a-fA-F]{2}66747970|0000000[cC]6[aA]502020)"
 )
 _ESCAPES = re.compile(rb"(?P<space>(?:\\|%(?:25)*5[cC]){1,8}[rnt])|" + ESCAPED.pattern)
+# Less than each beginning above, for a first look.
+_SPARK = re.compile(
+    rb"64,|iVBOR|R0lGO|UklGR|OEJQ|/9j/|_9j_|Qk[0-3]|AAA[ABC]|SUkq|TU0A|Z0eX|_0__|/0//|8950|4749|5249|[fF]{2}[dD]8|424[dD]"
+    rb"|00000|4[dD]4|6[aA]5"
+)
 _CSS_BEFORE = re.compile(rb"(?:\\0{0,4}[2-7][0-9a-fA-F][ \t][A-Za-z0-9+/]{0,64})+\Z")
 _HEAD = re.compile(rb"data\s*:\s*[^,\"'<>()]*\Z", re.IGNORECASE)
 _HEAD_LEVELS = re.compile(rb"data%((?:25)*)3a[^\s\"'<>]*\Z", re.IGNORECASE)
@@ -87,6 +92,8 @@ class _Search:
             if position >= end:
                 continue
             begin = max(position, self._before(start))
+            if self._is_dull(begin, end):
+                continue
             found = [
                 *self._hex(begin, end),
                 *find_octets(self._data, begin, end, self._patience),
@@ -98,6 +105,21 @@ class _Search:
                 if image.inline.offset >= position:
                     yield image
                     position = image.end
+
+    def _is_dull(self, start: int, end: int) -> bool:
+        """Say of a run, fast, that no picture can begin in it: most are paths, long names and digests."""
+        data = self._data
+        if end - start >= _SHORTEST_NESTED or self._after_comma(start):
+            return False
+        run = data[start:end]
+        return not (_SPARK.search(run) or b"\\" in run or b"%" in run or b"&" in run)
+
+    def _after_comma(self, start: int) -> bool:
+        """Say whether a run may be a payload that a space parts from the head of its data: URI."""
+        if not self._data[start - 1 : start].isspace():
+            return False
+        before = self._data[max(0, start - 40) : start].rstrip()
+        return before[-1:] in {b",", b"C", b"c"} and b"64" in before
 
     def _before(self, start: int) -> int:
         """Return where a run really begins that a space in an escape of CSS cut in two."""
@@ -124,7 +146,7 @@ class _Search:
     def _starts(self, start: int, end: int) -> Iterator[_Start]:
         """Yield the places of a run where a picture in base64 could begin."""
         data = self._data
-        if data[start - 1 : start].isspace() and data[max(0, start - 40) : start].rstrip()[-1:] in {b",", b"C", b"c"}:
+        if self._after_comma(start):
             before = _unescape(data[max(0, start - 40) : start]).rstrip()
             if before[-7:].lower() == b"base64,":
                 declared, levels = self._head(start)

@@ -27,8 +27,10 @@ _HASH = re.compile(
     rb"|(?P<bare>[!#-&(-;=?-~]{6,240}?)(?=[\s<]|\]\]|\Z))",
     re.IGNORECASE,
 )
-# What to look for, and how far before it a key may begin: blurhash, blur_hash, thumb_hash.
-_ANCHORS = ((b"hash", (4, 5, 6)), (b"lqip", (0,)), (b"placeholder", (0,)))
+_KEYS = (b"lqip", b"placeholder")
+_KIND = re.compile(rb"(?:blur|thumb)[ _-]?\Z")
+_LONGEST_KEY = len("placeholder")
+_WINDOW = 256 * 1024
 _HEX = re.compile(rb"[0-9a-fA-F]{10,80}")
 
 _PREVIEW_KEY = re.compile(
@@ -48,16 +50,34 @@ _TRACED = re.compile(rb"<path\b[^<>]*\bd\s*=\s*[\"'][^\"'<>]{1000,}[\"'][^<>]*>"
 
 
 def find_hashes(data: bytes) -> Iterator[FoundImage]:
-    """Yield the BlurHashes and ThumbHashes that a key calls so, in no order."""
-    lower = data.lower()
-    for anchor, leads in _ANCHORS:
-        place = lower.find(anchor)
-        while place >= 0:
-            matches = (_HASH.match(data, max(0, place - lead)) for lead in leads)
-            found = next((image for match in matches if match and (image := _read(match))), None)
-            if found is not None:
-                yield found
-            place = lower.find(anchor, found.end if found else place + len(anchor))
+    """Yield the BlurHashes and ThumbHashes that a key calls so."""
+    end = 0
+    for place in _keys(data):
+        match = _HASH.match(data, place) if place >= end else None
+        found = _read(match) if match else None
+        if found is not None:
+            yield found
+            end = found.end
+
+
+def _keys(data: bytes) -> Iterator[int]:
+    """Yield where a key may begin, in order; looked for in pieces that fit a processor's cache."""
+    for window in range(0, len(data), _WINDOW):
+        lower = data[max(0, window - _LONGEST_KEY) : window + _WINDOW].lower()
+        places = [place for key in _KEYS for place in _places(lower, key)]
+        places += [
+            match.start()
+            for place in _places(lower, b"hash")
+            if (match := _KIND.search(lower, max(0, place - 6), place))
+        ]
+        yield from (max(0, window - _LONGEST_KEY) + place for place in sorted(places))
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _read(match: re.Match[bytes]) -> FoundImage | None:

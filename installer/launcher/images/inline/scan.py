@@ -19,39 +19,47 @@ _SHORTEST_LIST = 64
 #: Small enough for a processor's cache.
 _WINDOW = 256 * 1024
 
-# Signs of base64 and of its escapes: \/, \u002f, %2F, &#47; and the comma and semicolon of a data: URI before it.
-_SIGN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_\\%&#;,{}-"
-_NUMERAL = b"0123456789, \t\r\nxXabcdefABCDEF-"
 _YES, _NO = b"#", b"."
-_IS_SIGN = bytes(_YES[0] if byte in _SIGN else _NO[0] for byte in range(256))
-_IS_NUMERAL = bytes(_YES[0] if byte in _NUMERAL else _NO[0] for byte in range(256))
+
+
+class _Letters:
+    """A set of bytes, as a table that maps each to whether it is one, and as a pattern for what is left of a run."""
+
+    def __init__(self, letters: bytes, shortest: int) -> None:
+        self.table = bytes(_YES[0] if byte in letters else _NO[0] for byte in range(256))
+        self.rest = re.compile(b"[" + re.escape(letters) + b"]*+")
+        self.needle = _YES * shortest
+
+
+# Signs of base64 and of its escapes: \/, \u002f, %2F, &#47; and the comma and semicolon of a data: URI before it.
+_SIGNS = _Letters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_\\%&#;,{}-", _SHORTEST_RUN)
+_NUMERALS = _Letters(b"0123456789, \t\r\nxXabcdefABCDEF-", _SHORTEST_LIST)
 
 
 def sign_runs(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each long run of signs that base64 can be written with."""
-    return _runs(data, _IS_SIGN, _SHORTEST_RUN)
+    return _runs(data, _SIGNS)
 
 
 def numeral_runs(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each long run of numbers, commas and white space."""
-    return _runs(data, _IS_NUMERAL, _SHORTEST_LIST)
+    return _runs(data, _NUMERALS)
 
 
-def _runs(data: bytes, table: bytes, shortest: int) -> Iterator[tuple[int, int]]:
-    """Yield runs of bytes that ``table`` maps to yes. A window begins ``shortest`` early, so that no run is lost."""
-    needle = _YES * shortest
-    rest = re.compile(b"[" + re.escape(bytes(byte for byte in range(256) if table[byte] == _YES[0])) + b"]*+")
+def _runs(data: bytes, letters: _Letters) -> Iterator[tuple[int, int]]:
+    """Yield runs of ``letters``. A window begins a needle's length early, so that no run is lost between two."""
+    needle, overlap = letters.needle, len(letters.needle) - 1
     end = 0  # of the last run
     for window in range(0, len(data), _WINDOW):
-        base = max(0, window - shortest + 1)
-        mapped = data[base : window + _WINDOW].translate(table)
+        base = max(0, window - overlap)
+        mapped = data[base : window + _WINDOW].translate(letters.table)
         found = mapped.find(needle)
         while found >= 0:
             stop = mapped.find(_NO, found)
             if base + found >= end:
                 last = base + stop if stop >= 0 else window + _WINDOW
                 if stop < 0:
-                    goes_on = rest.match(data, min(last, len(data)))
+                    goes_on = letters.rest.match(data, min(last, len(data)))
                     last = goes_on.end() if goes_on else len(data)
                 yield base + mapped.rfind(_NO, 0, found) + 1, last
                 end = last

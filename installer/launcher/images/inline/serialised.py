@@ -7,18 +7,17 @@ JSON, XML, a URL. Serialised texts stand in serialised texts.
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
+from launcher.images.inline.forms import QUOTE, WIDEST, Dialect, Form, dialects, form_of
 from launcher.images.inline.wide import narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 #: A replaced piece of a text: where it begins, how long it was, what stands there now.
 Piece = tuple[int, int, bytes]
@@ -28,114 +27,14 @@ class CountsUnclear(ValueError):  # noqa: N818 - a sentence about a text, not a 
     """The lengths around a piece cannot be corrected surely; the text says why."""
 
 
-# How a quotation mark may be escaped, and so everything inside.
-_QUOTE = rb"\\*+\"|\\+u0022|&(?:amp;)*(?:quot|\#34);|%(?:25)*22"
 _COLON = rb"(?::|%(?:25)*3[aA])"
 _HEAD = re.compile(
-    rb"(?:[sS]" + _COLON + rb"(?P<count>\d{1,10})" + _COLON + rb"(?P<quote>" + _QUOTE + rb"))"
-    rb"|(?:C:\d{1,4}:(?P<mark>" + _QUOTE + rb")[\w\\]{1,300}?(?P=mark):(?P<own>\d{1,10}):\{)"
+    rb"(?:[sS]" + _COLON + rb"(?P<count>\d{1,10})" + _COLON + rb"(?P<quote>" + QUOTE + rb"))"
+    rb"|(?:C:\d{1,4}:(?P<mark>" + QUOTE + rb")[\w\\]{1,300}?(?P=mark):(?P<own>\d{1,10}):\{)"
 )
-#: A byte is written with at most this many where a form can tell: ``\\\\u0000``, or a percent sign twice encoded.
-_WIDEST = 12
 #: Bytes that may be looked at for each byte of the text; nested lengths beyond that are no one's honest data.
 _MOST_LOOKS = 24
 _TOO_MANY = "too many serialised texts stand around pictures"
-
-_BACKSLASH = re.compile(
-    rb"\\{1,64}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\\])", re.DOTALL
-)
-_JSON_ONE = re.compile(
-    rb"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
-)
-_SQL_ESCAPES = re.compile(rb"''|" + _BACKSLASH.pattern, re.DOTALL)
-_ENTITY = re.compile(rb"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_PERCENT = re.compile(rb"%(?:25)*[0-9a-fA-F]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A way to escape: what an escape looks like, and what it stands for."""
-
-    escapes: re.Pattern[bytes]
-    meaning: Callable[[bytes], bytes]
-
-    def length(self, text: bytes) -> int:
-        """Return how many bytes ``text`` stands for."""
-        return len(text) + sum(len(self.meaning(found[0])) - len(found[0]) for found in self.escapes.finditer(text))
-
-    def end(self, data: bytes, start: int, count: int) -> int | None:
-        """Return where ``count`` bytes are over that begin at ``start``; None where an escape straddles the end."""
-        position = start
-        for found in self.escapes.finditer(data, start, min(len(data), start + count * _WIDEST)):
-            plain = found.start() - position
-            if plain >= count:
-                break
-            count -= plain + len(self.meaning(found[0]))
-            position = found.end()
-            if count <= 0:
-                break
-        return position + count if 0 <= count <= len(data) - position else None
-
-
-def _json(levels: int) -> Callable[[bytes], bytes]:
-    def one(found: re.Match[bytes]) -> bytes:
-        if found[1]:
-            pair = bytes.fromhex((found[1] + found[2]).decode())
-            return pair.decode("utf-16-be").encode()
-        if found[3]:
-            return chr(int(found[3], 16)).encode("utf-8", "surrogatepass")
-        return found[4]
-
-    def meaning(escape: bytes) -> bytes:
-        for _ in range(levels):
-            escape = _JSON_ONE.sub(one, escape)
-        return escape
-
-    return meaning
-
-
-def _sql(levels: int) -> Callable[[bytes], bytes]:
-    def meaning(escape: bytes) -> bytes:
-        if escape == b"''":
-            return b"'"
-        for _ in range(levels):
-            escape = re.sub(rb"\\(.)", rb"\1", escape, flags=re.DOTALL)
-        return escape
-
-    return meaning
-
-
-def _percent(escape: bytes) -> bytes:
-    while len(escape) > 1:
-        escape = unquote_to_bytes(escape)
-    return escape
-
-
-def _entity(escape: bytes) -> bytes:
-    return html.unescape(escape.decode("ascii")).encode("utf-8", "surrogatepass")
-
-
-_NEVER = re.compile(rb"(?!)")
-_RAW = _Form(_NEVER, bytes)
-_DOUBLED = {mark: _Form(re.compile(mark * 2), lambda escape: escape[:1]) for mark in (b"'", b'"')}
-_HTML = _Form(_ENTITY, _entity)
-_URL = _Form(_PERCENT, _percent)
-
-
-def _forms(quote: bytes) -> tuple[_Form, ...]:
-    """Return how a text may be escaped in which a quotation mark looks like ``quote``, the likeliest first."""
-    if quote == b'"':
-        return _RAW, _DOUBLED[b"'"], _HTML
-    if quote[:1] in {b"&", b"%"}:
-        return (_HTML if quote[:1] == b"&" else _URL,)
-    marks = quote.count(b"\\")
-    if quote.endswith(b"u0022"):
-        levels = marks.bit_length()
-        return (_Form(_BACKSLASH, _json(levels)),)
-    levels = (marks + 1).bit_length() - 1
-    if marks + 1 != 1 << levels or levels > 4:
-        return ()
-    return _Form(_SQL_ESCAPES, _sql(levels)), _Form(_BACKSLASH, _json(levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +45,7 @@ class _Counted:
     end: int
     count: bytes
     count_at: int
-    form: _Form
+    form: Form
 
 
 def correct_counts(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
@@ -171,10 +70,27 @@ def in_serialised_text(data: bytes, offset: int) -> bool:
 
 
 def _corrections(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces that correct the counts, the last first."""
+    """Return the pieces that correct the counts, in the only dialect in which all lengths are right."""
     if not pieces:
         return []
-    counted = _Finder(data, pieces).run()
+    answers: list[list[Piece]] = []
+    refused: CountsUnclear | None = None
+    for dialect in dialects(data):
+        try:
+            answers.append(_corrections_in(dialect, data, pieces))
+        except CountsUnclear as error:
+            refused = refused or error
+    if not answers:
+        assert refused is not None
+        raise refused
+    if any(answer != answers[0] for answer in answers):
+        raise CountsUnclear("an inline picture stands in serialised data whose length can be read in two ways")
+    return answers[0]
+
+
+def _corrections_in(dialect: Dialect, data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that correct the counts, the last first."""
+    counted = _Finder(data, pieces, dialect).run()
     for text, inner in pairwise(counted):
         if inner.start < text.end < inner.end:
             raise CountsUnclear("serialised texts that overlap stand around a picture")
@@ -200,7 +116,7 @@ def _begin(piece: Piece) -> int:
     return piece[0]
 
 
-def _change(data: bytes, piece: Piece, form: _Form) -> int:
+def _change(data: bytes, piece: Piece, form: Form) -> int:
     offset, length, text = piece
     return form.length(text) - form.length(data[offset : offset + length])
 
@@ -208,9 +124,10 @@ def _change(data: bytes, piece: Piece, form: _Form) -> int:
 class _Finder:
     """Finds the counted texts around pieces, outer ones first."""
 
-    def __init__(self, data: bytes, pieces: Sequence[Piece]) -> None:
+    def __init__(self, data: bytes, pieces: Sequence[Piece], dialect: Dialect) -> None:
         self._data = data
         self._pieces = pieces
+        self._dialect = dialect
         self._ends = [offset + length for offset, length, _ in pieces]
         self._looks = 0
 
@@ -233,16 +150,15 @@ class _Finder:
         group, quote = ("count", head["quote"]) if head["quote"] else ("own", head["mark"])
         close = quote if head["quote"] else b"}"
         count, start = int(head[group]), head.end()
-        if start + count * _WIDEST < piece and not last:
+        if start + count * WIDEST < piece and not last:
             return None
-        ways = [(form, start, close) for form in _forms(quote)]
-        if close == self._data[start : start + 1] == b'"':
-            ways.append((_DOUBLED[b'"'], start + 1, b'""'))  # in CSV, or an empty text
-        for form, begin, closing in ways:
-            self._look(count * _WIDEST)
-            end = form.end(self._data, begin, count)
-            if end is not None and self._closes(end, closing):
-                return _Counted(begin, end, head[group], head.start(group), form)
+        if self._dialect == "quotes doubled" and close == self._data[start : start + 1] == b'"':
+            start, close = start + 1, b'""'
+        form = form_of(quote, self._dialect)
+        self._look(count * WIDEST)
+        end = form.end(self._data, start, count) if form else None
+        if form and end is not None and self._closes(end, close):
+            return _Counted(start, end, head[group], head.start(group), form)
         self._refuse_wrong_count(start, count, close, piece)
         return None
 

@@ -5,7 +5,7 @@ The public API, each loaded when it is first used:
 - :func:`pack` bundles a demo, with every real image replaced by a sample image;
 - :func:`validate` checks a bundle and reports every finding;
 - :func:`prove` compares a bundle with its originals and finds whatever of them is in it;
-- :func:`install` puts a bundle into a target; :func:`status` and :func:`uninstall` look after it.
+- :func:`install` puts a bundle into a target; :func:`status`, :func:`uninstall` and :func:`recover` look after it.
 
 Errors are :class:`launcher.errors.LauncherError`.
 """
@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from launcher.bundle.pack import pack
     from launcher.bundle.prove import prove
     from launcher.site.install import install
+    from launcher.site.recover import recover
     from launcher.site.status import status
     from launcher.site.uninstall import uninstall
 
 __version__ = "0.1.0"
 
-__all__ = ["install", "pack", "prove", "status", "uninstall", "validate"]
+__all__ = ["install", "pack", "prove", "recover", "status", "uninstall", "validate"]
 
 _OPERATIONS = {
     "install": ("launcher.site.install", "install"),
     "pack": ("launcher.bundle.pack", "pack"),
     "prove": ("launcher.bundle.prove", "prove"),
+    "recover": ("launcher.site.recover", "recover"),
     "status": ("launcher.site.status", "status"),
     "uninstall": ("launcher.site.uninstall", "uninstall"),
     "validate": ("launcher.bundle.check", "check_bundle"),

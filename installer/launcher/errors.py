@@ -10,13 +10,14 @@ The tree::
     ├── TemplateError    a template does not parse or does not render
     ├── AnswerError      an answer is missing, unknown or of the wrong type
     ├── TargetError      a target cannot be installed to, read or changed
-    │   └── ConflictError  paths that an install would write exist already
+    │   ├── ConflictError  paths that an install would write exist already
+    │   └── BusyError      another command is working on the target
     ├── PictureError     pictures of the owner's cannot be put into a site; lists every one
     ├── FetchError       a bundle could not be brought here
     ├── SigningError     a key cannot be made, read or used
     └── ServeError       a site could not be served
 
-The CLI alone renders them: ``error: WHERE: MESSAGE`` and ``hint: HINT`` on stderr, exit code 1.
+The CLI alone renders them: ``error: WHERE: MESSAGE`` and ``hint: HINT`` on stderr, exit code 1; 3 for BusyError.
 """
 
 from __future__ import annotations
@@ -134,6 +135,10 @@ class PictureError(LauncherError):
     ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.problems = tuple(problems)
+
+
+class BusyError(TargetError):
+    """Another command is working on the target; nothing was done."""
 
 
 class FetchError(LauncherError):

@@ -37,6 +37,8 @@ def test_the_help_of_every_command_has_an_example_that_calls_it(name: str) -> No
 @pytest.mark.parametrize("name", COMMAND_LINES)
 def test_every_option_of_every_command_is_documented(name: str) -> None:
     section = re.split(rf"^## `launcher {name} ", DOCUMENTATION, flags=re.MULTILINE)[1].split("\n## ")[0]
+    if "(#options-for-all-commands-that-change-a-site)" in section:
+        section += DOCUMENTATION.split("\n## Options for all commands that change a site\n")[1].split("\n## ")[0]
     command = import_module(f"launcher.cli.{name.replace(' ', '_')}").command
     for parameter in command.params:
         if isinstance(parameter, click.Option):
@@ -46,7 +48,7 @@ def test_every_option_of_every_command_is_documented(name: str) -> None:
 
 def test_every_exit_code_of_the_help_is_documented() -> None:
     listed = re.findall(r"^ +(\d+) {2,}\w", launcher("--help").out, flags=re.MULTILINE)
-    assert listed == ["0", "1", "2", "130"]
+    assert listed == ["0", "1", "2", "3", "130"]
     assert re.findall(r"^\| (\d+) \|", DOCUMENTATION, flags=re.MULTILINE) == listed
 
 
@@ -80,8 +82,8 @@ def test_an_unknown_command_is_a_usage_error() -> None:
 def test_a_defect_ends_in_one_line_and_shows_its_traceback_only_when_asked(tmp_path: Path) -> None:
     code = (
         "import sys, launcher.site.status as status\n"
-        "def fail(target): raise RuntimeError('odd')\n"
-        "status.status = fail\n"
+        "def fail(target, **_): raise RuntimeError('odd')\n"
+        "status.statuses = fail\n"
         "from launcher.cli.app import run; sys.exit(run(['status', '.']))"
     )
     command = [sys.executable, "-c", code]

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from launcher.site.uninstall import uninstall
 from tests.support.faults import CountedCalls, NoLinks
 from tests.support.plans import make_plan, picture
 from tests.support.trees import build_file_tree
+
+if TYPE_CHECKING:
+    from launcher.platforms.plan import Place
 
 Fault = Callable[[], BaseException]
 
@@ -36,6 +40,11 @@ def no_memory() -> MemoryError:
     return MemoryError()
 
 
+#: Files of ours that have the time or the numbers of files in them.
+VARYING = (".launcher/receipt.json", ".launcher/lock")
+#: Files of ours without which everything is right, only slower or with less room on a full disk.
+OPTIONAL = (".launcher/stamps", ".launcher/reserve")
+
 FAULTS = [
     pytest.param(full, False, id="disk full"),
     pytest.param(broken, False, id="disk broken"),
@@ -50,18 +59,24 @@ FAULTS = [
 class Import:
     """A change beside files: an entry in a file that stands outside the target."""
 
+    name = "test/import"
     title = "importing the content"
+    payload = None
 
     def __init__(self, database: Path) -> None:
         self._database = database
+        self.data = {"database": str(database)}
 
-    def do(self) -> None:
+    def do(self, place: Place) -> None:
+        assert place.target.is_dir()
         self._database.write_text("imported")
 
-    def undo(self) -> None:
+    def undo(self, place: Place) -> None:
+        assert place.payload is None
         self._database.write_text("as before")
 
-    def check(self) -> bool:
+    def check(self, place: Place) -> bool:
+        del place
         return self._database.read_text() == "imported"
 
 
@@ -110,10 +125,11 @@ def open_handles() -> int:
 
 
 def comparable(found: dict[str, tuple[str, int, str | bytes]]) -> dict[str, tuple[str, int, str | bytes]]:
-    """Leave out the bytes of the receipt and of the lock, which have the time in them."""
+    """Leave out what may differ between two runs that are the same to everybody."""
     return {
-        path: (kind, mode, "" if path.endswith(("/receipt.json", "/lock")) else content)
+        path: (kind, mode, "" if path.endswith(VARYING) else content)
         for path, (kind, mode, content) in found.items()
+        if not path.endswith(OPTIONAL)
     }
 
 

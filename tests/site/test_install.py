@@ -66,8 +66,8 @@ def test_what_is_not_given_is_asked(journal: Path, tmp_path: Path) -> None:
 
 
 def test_a_plan_is_what_an_install_would_do_and_changes_nothing(bundle: Path, tmp_path: Path) -> None:
-    with plan_install(bundle, tmp_path / "site") as plan:
-        planned = {str(write.path): b"".join(write.content.chunks()) for write in plan.writes}
+    with plan_install(bundle, tmp_path / "site") as found:
+        planned = {str(write.path): b"".join(write.content.chunks()) for write in found.plan.writes}
     assert list(tmp_path.iterdir()) == []
     install(bundle, tmp_path / "site")
     installed = read_file_tree(tmp_path / "site")

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from launcher.errors import TargetError
-from launcher.site.receipt import InstalledFile, Receipt, Stamp, parse_receipt
+from launcher.site.receipt import (
+    InstalledAction,
+    InstalledFile,
+    Original,
+    Ownership,
+    Receipt,
+    parse_receipts,
+    receipts_to_bytes,
+)
 from launcher.site.status import status
 from launcher.site.transaction import apply
 from tests.support.plans import make_plan
@@ -24,38 +32,50 @@ RECEIPT = Receipt(
     launcher="0.1.0",
     installed="2026-01-01T00:00:00+00:00",
     files=(
-        InstalledFile("a/b.html", 3, "e" * 64, 0o640, Stamp(7, 9), "9" * 64),
-        InstalledFile("c", 0, "f" * 64, 0o644),
+        InstalledFile("a/b.html", 3, "e" * 64, 0o640, adopted=True, put="9" * 64),
+        InstalledFile("c", 0, "f" * 64, 0o644, original=Original("ab12", 4, "a" * 64, 0o600), base="b" * 64),
+        InstalledFile("c.launcher-new", 0, "f" * 64, 0o600, beside="c"),
     ),
     folders=("a",),
     made_target=True,
     made_parents=("/srv",),
-    actions=("importing",),
+    actions=(InstalledAction("test/rows", "importing", {"table": "posts", "rows": [1, 2]}, "c" * 64),),
+    ownership=Ownership("ann:www-data", "640/750"),
     images=({"path": "a/b.html", "format": "png", "width": 3, "height": 2, "decision": "sample", "sample": "x"},),
 )
+OTHER = RECEIPT._replace(name="shop", files=(), folders=(), actions=(), images=())
+#: What a Launcher of version 0.1 wrote.
+OLD = {
+    "receipt": 1,
+    "bundle": {"name": "clinic", "version": "1.0.0", "digest": "d" * 64},
+    "platform": "static", "answers": {}, "launcher": "0.1.0", "installed": "2026-01-01T00:00:00+00:00",
+    "made_target": True, "made_parents": [], "actions": ["importing"], "folders": ["a"],
+    "files": [{"path": "a/b", "size": 1, "sha256": "e" * 64, "mode": "0644", "stamp": [1, 2]}],
+}  # fmt: skip
 
 
 def test_what_is_written_is_what_is_read() -> None:
-    assert parse_receipt(RECEIPT.to_bytes(), where="receipt.json") == RECEIPT
+    data = receipts_to_bytes((OTHER, RECEIPT))
+    assert parse_receipts(data, where="receipt.json") == (RECEIPT, OTHER)
 
 
-def test_a_receipt_of_a_site_whose_pictures_were_not_remembered_is_read() -> None:
-    value = json.loads(RECEIPT.to_bytes())
-    del value["images"]
-    assert parse_receipt(json.dumps(value).encode(), where="receipt.json") == RECEIPT._replace(images=())
+def test_a_receipt_of_the_first_version_is_still_read() -> None:
+    (receipt,) = parse_receipts(json.dumps(OLD).encode(), where="receipt.json")
+    assert (receipt.name, receipt.folders, [file.path for file in receipt.files]) == ("clinic", ("a",), ["a/b"])
+    assert receipt.actions == (InstalledAction("", "importing", {}),)
 
 
 def test_a_newer_receipt_is_refused_with_what_to_do() -> None:
-    value = {**json.loads(RECEIPT.to_bytes()), "receipt": 2}
-    with pytest.raises(TargetError, match="version 2, and this Launcher knows version 1") as caught:
-        parse_receipt(json.dumps(value).encode(), where="receipt.json")
+    value = {**json.loads(receipts_to_bytes((RECEIPT,))), "receipt": 3}
+    with pytest.raises(TargetError, match="version 3, and this Launcher knows version 2") as caught:
+        parse_receipts(json.dumps(value).encode(), where="receipt.json")
     assert caught.value.hint is not None
 
 
 @pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"receipt": "1"}'])
 def test_what_is_no_receipt_is_one_clear_error(data: bytes) -> None:
     with pytest.raises(TargetError, match="receipt"):
-        parse_receipt(data, where="receipt.json")
+        parse_receipts(data, where="receipt.json")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +87,9 @@ def test_what_is_no_receipt_is_one_clear_error(data: bytes) -> None:
         ("files", [{"path": "a"}]),
         ("files", [{"path": "a", "size": "1", "sha256": "", "mode": "0644"}]),
         ("files", [{"path": "a", "size": 1, "sha256": "", "mode": 420}]),
-        ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "stamp": [1]}]),
+        ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "beside": "../b"}]),
+        ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "original": {"name": "../b"}}]),
+        ("actions", [{"name": "x", "title": "x", "data": {}, "payload": "../x"}]),
         ("files", [{"path": "a", "size": 1, "sha256": "", "mode": "0644", "put": 1}]),
         ("images", [{"format": "png"}]),
         ("images", ["path"]),
@@ -78,9 +100,14 @@ def test_what_is_no_receipt_is_one_clear_error(data: bytes) -> None:
     ],
 )
 def test_a_damaged_receipt_is_one_clear_error(key: str, value: Any) -> None:
-    damaged = {**json.loads(RECEIPT.to_bytes()), key: value}
     with pytest.raises(TargetError, match="damaged"):
-        parse_receipt(json.dumps(damaged).encode(), where="receipt.json")
+        parse_receipts(_changed(key, value), where="receipt.json")
+
+
+def _changed(key: str, value: Any) -> bytes:
+    document = json.loads(receipts_to_bytes((RECEIPT,)))
+    document["bundles"][0][key] = value
+    return json.dumps(document).encode()
 
 
 @pytest.mark.parametrize("path", ["../outside", "/etc/passwd", "a/../../b", "", "a//b", ".launcher/lock", "a\0b", "."])
@@ -90,9 +117,8 @@ def test_a_receipt_that_leads_out_of_the_site_is_refused(path: str) -> None:
         ("folders", [path]),
         ("images", [{"path": path}]),
     ):
-        hostile = {**json.loads(RECEIPT.to_bytes()), key: value}
         with pytest.raises(TargetError, match="damaged"):
-            parse_receipt(json.dumps(hostile).encode(), where="receipt.json")
+            parse_receipts(_changed(key, value), where="receipt.json")
 
 
 @pytest.mark.parametrize("kind", ["a folder", "a link", "a pipe"])

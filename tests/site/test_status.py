@@ -11,7 +11,7 @@ import pytest
 
 from launcher.errors import TargetError
 from launcher.site.folder import Folder
-from launcher.site.receipt import read_receipt
+from launcher.site.receipt import receipts_of
 from launcher.site.status import status
 from launcher.site.transaction import apply
 from tests.support.plans import SITE, make_plan, picture
@@ -19,6 +19,8 @@ from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from launcher.platforms.plan import Place
 
 
 def test_a_site_as_it_was_installed_is_clean(tmp_path: Path) -> None:
@@ -75,19 +77,22 @@ def test_a_change_right_after_the_install_that_keeps_size_and_date_is_seen(tmp_p
 class SlowImport:
     """An import that takes long enough for the owner to edit a page meanwhile."""
 
+    name = "test/slow"
     title = "importing"
+    payload = None
 
     def __init__(self, page: Path) -> None:
         self._page = page
+        self.data: dict[str, str] = {}
 
-    def do(self) -> None:
+    def do(self, place: Place) -> None:  # noqa: ARG002 - the protocol's signature
         self._page.write_bytes(b"<h1>WELCOME</h1>")
 
-    def undo(self) -> None:
+    def undo(self, place: Place) -> None:
         """Leave the page."""
 
-    def check(self) -> bool:
-        return True
+    def check(self, place: Place) -> bool:  # noqa: ARG002 - the protocol's signature
+        return self._page.read_bytes() == b"<h1>WELCOME</h1>"
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -110,7 +115,7 @@ def test_a_copy_of_a_site_is_compared_by_content(tmp_path: Path) -> None:
 def test_an_untouched_site_is_not_read_again(tmp_path: Path) -> None:
     apply(make_plan(), tmp_path / "site")
     with Folder.open(tmp_path / "site") as folder:
-        receipt = read_receipt(folder)
+        receipt = receipts_of(folder)[0]
     assert receipt is not None
     assert [file.path for file in receipt.files if file.stamp is None] == []
 

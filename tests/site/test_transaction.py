@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from launcher.errors import ConflictError, LauncherError, TargetError
-from launcher.platforms.plan import BytesContent, Plan, Write
+from launcher.platforms.actions import ACTIONS
+from launcher.platforms.plan import BytesContent, Place, Plan, Write
 from launcher.site import system
 from launcher.site.folder import Folder
-from launcher.site.receipt import read_receipt
+from launcher.site.receipt import receipts_of
+from launcher.site.recover import recover
 from launcher.site.transaction import apply, check_target
 from tests.support.faults import CountedCalls
 from tests.support.plans import SITE, make_plan, picture
@@ -36,11 +38,18 @@ def test_every_file_arrives_and_the_receipt_lists_it(tmp_path: Path, exists: boo
     receipt = apply(make_plan(), target)
     assert installed_files(target) == EXPECTED
     with Folder.open(target) as folder:
-        assert read_receipt(folder) == receipt
+        (found,) = receipts_of(folder)
+    assert found._replace(files=tuple(file._replace(stamp=None) for file in found.files)) == receipt
     assert [file.path for file in receipt.files] == sorted(SITE)
     assert receipt.folders == ("assets", "assets/css", "blog", "blog/first", "images")
     assert receipt.made_target is not exists
-    assert sorted(path.name for path in (target / ".launcher").iterdir()) == ["lock", "receipt.json"]
+    assert sorted(path.name for path in (target / ".launcher").iterdir()) == [
+        ".htaccess",
+        "lock",
+        "receipt.json",
+        "reserve",
+        "stamps",
+    ]
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -243,10 +252,10 @@ def test_what_appears_during_an_install_is_not_overwritten(
     class Busy(CountedCalls):
         """Somebody else writes a file right before we put the first one into place."""
 
-        def make_folder(self, folder: int, name: str, mode: int) -> None:
-            if name == "assets":
+        def rename_free(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
+            if new_name == "assets":
                 build_file_tree(target, {appears: "theirs"})
-            super().make_folder(folder, name, mode)
+            super().rename_free(folder, name, new_folder, new_name)
 
     monkeypatch.setattr(system, "calls", Busy())
     with pytest.raises(ConflictError, match="1 path exists already") as caught:
@@ -259,9 +268,9 @@ def test_a_target_that_appears_during_an_install_is_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Busy(CountedCalls):
-        def sync_all(self, folder: int) -> None:
+        def sync(self, file: int) -> None:
             build_file_tree(tmp_path / "site", {"index.html": "theirs"})
-            super().sync_all(folder)
+            super().sync(file)
 
     monkeypatch.setattr(system, "calls", Busy())
     with pytest.raises(ConflictError):
@@ -276,8 +285,8 @@ def test_an_owner_who_swaps_a_folder_for_a_link_meanwhile_leads_us_nowhere(
     outside = build_file_tree(tmp_path / "outside", {"first/file": "x"})
 
     class Swapping(CountedCalls):
-        def sync_all(self, folder: int) -> None:
-            super().sync_all(folder)
+        def sync(self, file: int) -> None:
+            super().sync(file)
             if not (target / "blog").is_symlink():
                 (target / "blog").rename(target / "blog-before")
                 (target / "blog").symlink_to(outside)
@@ -292,18 +301,21 @@ def test_an_owner_who_swaps_a_folder_for_a_link_meanwhile_leads_us_nowhere(
 class Refusing:
     """An action that says it did nothing."""
 
+    name = "test/refusing"
     title = "importing"
+    payload = None
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.data: dict[str, str] = {}
 
-    def do(self) -> None:
+    def do(self, place: Place) -> None:  # noqa: ARG002 - the protocol's signature
         self.done.append("do")
 
-    def undo(self) -> None:
+    def undo(self, place: Place) -> None:  # noqa: ARG002 - the protocol's signature
         self.done.append("undo")
 
-    def check(self) -> bool:
+    def check(self, place: Place) -> bool:  # noqa: ARG002 - the protocol's signature
         return False
 
 
@@ -321,21 +333,31 @@ def test_an_action_without_effect_is_taken_back_with_everything_else(tmp_path: P
 
 
 class Stubborn(Refusing):
-    def undo(self) -> None:
+    def undo(self, place: Place) -> None:  # noqa: ARG002 - the protocol's signature
         raise RuntimeError("the database is gone")
 
 
-def test_an_undo_that_fails_is_named_and_the_rest_is_undone(tmp_path: Path) -> None:
+def test_an_undo_that_fails_is_named_the_rest_is_undone_and_it_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = build_file_tree(tmp_path / "site", {"notes.txt": "mine"})
     before = picture(target)
-    with pytest.raises(TargetError, match=r"no effect.*not everything could be put back.*the database is gone"):
+    with pytest.raises(
+        TargetError, match=r"no effect.*not everything could be put back.*the database is gone"
+    ) as error:
         apply(make_plan(actions=(Stubborn(),)), target)
+    assert "launcher recover" in str(error.value.hint)
+    assert {path: kind for path, kind in picture(target).items() if not path.startswith(".launcher")} == before
+    with pytest.raises(TargetError, match="does not know how to take part in: importing"):
+        recover(target)
+    monkeypatch.setitem(ACTIONS, "test/refusing", lambda _: Refusing())
+    assert recover(target).outcome == "undone"
     assert picture(target) == before
 
 
 def test_what_a_killed_install_left_beside_is_cleared_by_the_next(tmp_path: Path) -> None:
     class Killed(CountedCalls):
-        def sync_all(self, folder: int) -> None:  # noqa: ARG002 - the signature is the real one's
+        def sync(self, file: int) -> None:  # noqa: ARG002 - the signature is the real one's
             os._exit(9)
 
     child = os.fork()
@@ -364,8 +386,9 @@ def test_the_steps_are_told_to_whoever_watches(tmp_path: Path) -> None:
     watching = Watching()
     (tmp_path / "site").mkdir()
     apply(make_plan(), tmp_path / "site", progress=watching)
-    assert watching.steps == [("writing", len(SITE)), ("installing", len(SITE))]
-    assert watching.units == 2 * len(SITE)
+    # Besides the files, five folders and the receipt are put in place.
+    assert watching.steps == [("writing", len(SITE)), ("installing", len(SITE) + 6)]
+    assert watching.units >= sum(total or 0 for _, total in watching.steps)
 
 
 def test_a_group_that_a_folder_hands_down_is_kept(tmp_path: Path) -> None:

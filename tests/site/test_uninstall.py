@@ -7,6 +7,7 @@ import pytest
 
 from launcher.errors import TargetError
 from launcher.site import system
+from launcher.site.recover import recover
 from launcher.site.transaction import apply
 from launcher.site.uninstall import plan_uninstall, uninstall
 from tests.support.faults import CountedCalls
@@ -90,17 +91,22 @@ def test_a_file_that_became_a_folder_stays(tmp_path: Path) -> None:
     assert result.changed == ("index.html",)
 
 
-def test_a_file_that_is_changed_at_the_last_moment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", [True, False])
+def test_a_file_that_is_changed_at_the_last_moment_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
     site = tmp_path / "site"
     apply(make_plan(), site)
 
     class Busy(CountedCalls):
-        """The owner saves the first page after it was compared, right before and right after it is moved."""
+        """The owner saves the page after it was compared, right before or right after it is kept."""
 
-        def rename(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
-            if name == "site.css":
+        def link(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
+            if before and name == "site.css":
                 (site / "assets/css/site.css").write_text("mine, and longer than before")
-            super().rename(folder, name, new_folder, new_name)
+            super().link(folder, name, new_folder, new_name)
+            if not before and name == "site.css":
+                (site / "assets/css/site.css").write_text("mine, and longer than before")
 
     monkeypatch.setattr(system, "calls", Busy())
     result = uninstall(site)
@@ -115,11 +121,11 @@ def test_a_page_that_an_editor_replaces_at_the_last_moment_is_kept(
     apply(make_plan(), site)
 
     class Busy(CountedCalls):
-        def rename(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
-            if name == "empty.js":
+        def remove_file(self, folder: int, name: str) -> None:
+            if name == "empty.js" and not (site / "new").exists():
                 (site / "new").write_text("mine")
                 (site / "new").rename(site / "index.html")
-            super().rename(folder, name, new_folder, new_name)
+            super().remove_file(folder, name)
 
     monkeypatch.setattr(system, "calls", Busy())
     assert uninstall(site).changed == ("index.html",)
@@ -152,12 +158,14 @@ def test_a_site_that_was_moved_is_uninstalled_where_it_is(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "sites"]
 
 
-def test_what_a_killed_uninstall_had_moved_aside_is_cleared_by_the_next(tmp_path: Path) -> None:
+def test_what_a_killed_uninstall_had_begun_is_finished_by_the_next_command(tmp_path: Path) -> None:
     apply(make_plan(), tmp_path / "site")
 
     class Killed(CountedCalls):
-        def sync_all(self, folder: int) -> None:  # noqa: ARG002 - the signature is the real one's
-            os._exit(9)
+        def remove_file(self, folder: int, name: str) -> None:
+            super().remove_file(folder, name)
+            if name == "photo.bin":
+                os._exit(9)
 
     child = os.fork()
     if child == 0:
@@ -165,7 +173,7 @@ def test_what_a_killed_uninstall_had_moved_aside_is_cleared_by_the_next(tmp_path
         uninstall(tmp_path / "site")
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    uninstall(tmp_path / "site")
+    assert recover(tmp_path / "site") == (str(tmp_path / "site"), "cleared", "")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -76,6 +76,16 @@ class CountedCalls(Calls):
         super().set_mode(file, mode)
         done()
 
+    def set_owner(self, file: int, user: int, group: int) -> None:
+        done = self._next("set_owner")
+        super().set_owner(file, user, group)
+        done()
+
+    def set_modified(self, file: int, modified: int) -> None:
+        done = self._next("set_modified")
+        super().set_modified(file, modified)
+        done()
+
     def link(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
         done = self._next(f"link {name} {new_name}")
         super().link(folder, name, new_folder, new_name)
@@ -84,6 +94,11 @@ class CountedCalls(Calls):
     def rename(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
         done = self._next(f"rename {name} {new_name}")
         super().rename(folder, name, new_folder, new_name)
+        done()
+
+    def rename_free(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
+        done = self._next(f"rename_free {name} {new_name}")
+        super().rename_free(folder, name, new_folder, new_name)
         done()
 
     def remove_file(self, folder: int, name: str) -> None:
@@ -112,3 +127,20 @@ class NoLinks(CountedCalls):
 
     def link(self, *_: object) -> None:
         raise OSError(self._number, os.strerror(self._number))
+
+
+class Killed(BaseException):
+    """What a process is told when it is dead."""
+
+
+class DyingCalls(CountedCalls):
+    """The real calls up to number ``last`` (from 0); then the process is dead and changes nothing any more."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self._last = last
+
+    def _next(self, name: str) -> Callable[[], None]:
+        if self.count >= self._last:
+            raise Killed
+        return super()._next(name)

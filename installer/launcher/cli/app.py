@@ -22,6 +22,7 @@ COMMANDS = {
     "install": "Put a bundle's demo into a target folder and configure it.",
     "status": "Say what is installed and what was changed since.",
     "images": "List the pictures that the owner has to replace, and put real ones in.",
+    "recover": "Finish or take back what an interrupted command left.",
     "uninstall": "Remove what was installed, keep what the owner changed.",
     "serve": "Look at an installed site in a browser.",
     "keygen": "Make a pair of keys for signing bundles.",
@@ -30,6 +31,7 @@ COMMANDS = {
 }
 
 EXIT_ERROR = 1
+EXIT_BUSY = 3
 
 EPILOG = """
 \b
@@ -43,6 +45,7 @@ Exit codes:
   0    done
   1    an error: one line on stderr says what, nothing was changed
   2    the command line itself is wrong
+  3    another command is at work on the target; nothing was changed
   130  interrupted with Ctrl-C; nothing was changed, unless stderr says that the work was done
 """
 
@@ -80,7 +83,7 @@ def launcher() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are rendered on stderr."""
-    from launcher.errors import LauncherError
+    from launcher.errors import BusyError, LauncherError
 
     _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -100,7 +103,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         from launcher.cli.output import show_error
 
         show_error(error)
-        return EXIT_ERROR
+        return EXIT_BUSY if isinstance(error, BusyError) else EXIT_ERROR
     except (KeyboardInterrupt, click.Abort):
         from launcher.cli.output import EXIT_INTERRUPTED
 

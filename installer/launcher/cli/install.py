@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from launcher.cli.paths import GivenPath
+from launcher.cli.site_options import settings_of, site_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from launcher.demo.model import AnswerValue, Option
-    from launcher.platforms.plan import Plan
     from launcher.progress import Progress
-    from launcher.site.install import InstallResult
+    from launcher.site.install import InstallResult, PlannedInstall
 
 #: The word that stands for the demo that comes with Launcher.
 BUILTIN = "builtin"
@@ -53,17 +53,29 @@ An answer is taken from the first that has it:
     help="Answers as a YAML mapping.",
 )
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults.")
+@click.option("--adopt", is_flag=True, help="Accept files that are there already and the same; they stay yours.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there; an uninstall brings yours back.")
+@click.option("--owner", metavar="USER[:GROUP]", default="", help="Whom new files belong to (as root).")
+@click.option("--mode", metavar="FILES[/FOLDERS]", default="", help="Modes of new files and folders: 640/750.")
 @click.option("--platform", help="What the target is. Default: found out from the target.")
 @click.option("--dry-run", is_flag=True, help="Print what would be written; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan or the result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
-def command(
+@site_options
+def command(  # noqa: PLR0917 - click passes them by name
     bundle: str | None,
     target: Path | None,
     settings: tuple[str, ...],
     answers_file: Path | None,
     platform: str | None,
+    owner: str,
+    mode: str,
+    wait: float,
+    state: str | None,
     *,
+    no_sync: bool,
+    adopt: bool,
+    overwrite: bool,
     yes: bool,
     dry_run: bool,
     as_json: bool,
@@ -72,12 +84,15 @@ def command(
     """Put the demo in BUNDLE into the folder TARGET and configure it as your site.
 
     Without BUNDLE, or with the word "builtin", the demo that comes with Launcher is installed. TARGET defaults to a
-    folder of the demo's name here. Nothing that exists is overwritten, and an install happens whole or not at all.
+    folder of the demo's name here. Nothing that exists is overwritten unless you say so, and an install happens whole
+    or not at all.
     """
     from launcher.cli.bars import pause, progress_bar
     from launcher.cli.output import finished
     from launcher.fetch.local import open_source
     from launcher.site.install import install, plan_install
+    from launcher.site.ownership import check_ownership
+    from launcher.site.transaction import Manner
 
     given, origins = _collect_answers(settings, answers_file)
     asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
@@ -91,12 +106,13 @@ def command(
             "given": given,
             "ask": Questions(progress) if asks else None,
             "platform": platform,
-            "progress": progress,
+            "manner": Manner(adopt=adopt, overwrite=overwrite, ownership=check_ownership(owner, mode)),
+            "settings": settings_of(wait, state, no_sync=no_sync, progress=progress),
         }
         if dry_run:
-            with plan_install(file, place, **arguments) as plan:
+            with plan_install(file, place, **arguments) as planned:
                 pause(progress)
-                _print_plan(plan, place, as_json=as_json)
+                _print_plan(planned, place, as_json=as_json)
             return
         result = install(file, place, **arguments)
     with finished(f"{result.title} was installed into {place}"):
@@ -181,9 +197,10 @@ class Questions:
             return answer
 
 
-def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:
+def _print_plan(planned: PlannedInstall, target: Path, *, as_json: bool) -> None:
     from launcher.cli.output import emit, emit_json, human_size, plural, say
 
+    plan = planned.plan
     if as_json:
         emit_json(
             {
@@ -197,14 +214,18 @@ def _print_plan(plan: Plan, target: Path, *, as_json: bool) -> None:
                     {"path": str(write.path), "size": write.content.size, "sha256": write.content.sha256}
                     for write in plan.writes
                 ],
+                "adopted": list(planned.adopted),
+                "overwritten": list(planned.overwritten),
                 "actions": [action.title for action in plan.actions],
             }
         )
         return
     for write in plan.writes:
-        emit(f"write  {human_size(write.content.size):>9}  {write.path}")
+        path = str(write.path)
+        what = "adopt" if path in planned.adopted else "over" if path in planned.overwritten else "write"
+        emit(f"{what:<5}  {human_size(write.content.size):>9}  {path}")
     for action in plan.actions:
-        emit(f"do     {action.title}")
+        emit(f"{'do':<5}  {action.title}")
     total = human_size(sum(write.content.size for write in plan.writes))
     say(
         f"Would install {plan.name} {plan.version} ({plan.platform}) into {target}: "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launcher.cli.paths import GivenPath
+from launcher.cli.site_options import bundle_option, settings_of, site_options
 
 if TYPE_CHECKING:
     from launcher.site.uninstall import UninstallResult
@@ -24,17 +25,22 @@ Examples:
 @click.argument("target", type=GivenPath(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be removed and kept; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was removed and kept as JSON.")
-def command(target: Path, *, dry_run: bool, as_json: bool) -> None:
+@bundle_option
+@site_options
+def command(
+    target: Path, name: str | None, wait: float, state: str | None, *, no_sync: bool, dry_run: bool, as_json: bool
+) -> None:
     """Remove from TARGET what was installed and is unchanged; keep and name what the owner changed or added."""
     from launcher.cli.bars import progress_bar
     from launcher.cli.output import finished
     from launcher.site.uninstall import plan_uninstall, uninstall
 
     if dry_run:
-        _print_result(plan_uninstall(target), target, dry_run=True, as_json=as_json)
+        _print_result(plan_uninstall(target, bundle=name, state=state), target, dry_run=True, as_json=as_json)
         return
     with progress_bar(quiet=as_json) as progress:
-        result = uninstall(target, progress=progress)
+        settings = settings_of(wait, state, no_sync=no_sync, progress=progress)
+        result = uninstall(target, bundle=name, settings=settings)
     with finished(f"what was installed in {target} was removed"):
         _print_result(result, target, dry_run=False, as_json=as_json)
 
@@ -43,11 +49,23 @@ def _print_result(result: UninstallResult, target: Path, *, dry_run: bool, as_js
     from launcher.cli.output import emit, emit_json, plural, say
 
     if as_json:
-        emit_json({"removed": list(result.removed), "kept": list(result.kept)})
+        emit_json(
+            {
+                "removed": list(result.removed),
+                "kept": list(result.kept),
+                "restored": list(result.restored),
+                "beside": list(result.beside),
+                "actions": list(result.actions),
+            }
+        )
         return
     if dry_run:
         for path in result.removed:
             emit(f"remove  {path}")
+        for title in result.actions:
+            emit(f"undo    {title}")
+    for path in result.restored:
+        emit(f"restore {path}")
     for path in result.kept:
         emit(f"keep    {path}")
     remove, keep = ("Would remove", "would keep") if dry_run else ("Removed", "kept")

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import PurePosixPath
+    from pathlib import Path, PurePosixPath
 
     from launcher.demo.model import AnswerValue
     from launcher.images.ledger import LedgerEntry
 
 
 class Content(Protocol):
-    """The bytes of a file to be, which need not be in memory. ``sha256`` is 64 lower-case hex digits."""
+    """The bytes of a file to be, which need not be in memory. ``sha256`` is 64 lower-case hex digits.
+
+    Contents are read from several threads at once, each content from one.
+    """
 
     @property
     def size(self) -> int:
@@ -47,28 +50,56 @@ class BytesContent:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One file to write. ``path`` is relative to the target; ``mode`` is before the umask."""
+    """One file to write. ``path`` is relative to the target; ``mode`` is before the umask.
+
+    ``instead`` is the path that the file takes where another bundle in the same target has ``path``.
+    """
 
     path: PurePosixPath
     content: Content
     mode: int = 0o666
+    instead: PurePosixPath | None = None
+
+
+class Place(NamedTuple):
+    """Where an action happens: the target, real and absolute, and the file with the action's payload if it has one."""
+
+    target: Path
+    payload: Path | None
 
 
 class Action(Protocol):
-    """A change beside files, such as a database import; each takes part in the transaction."""
+    """A change beside files, such as a database import. It takes part in the transaction.
+
+    An action is told by its ``name`` and made again from its ``data`` alone, when a crash is cleaned up after or the
+    bundle is uninstalled, perhaps years later and by another version: :mod:`launcher.platforms.actions` says how. Its
+    ``data`` comes from the state folder by then, so it is as trustworthy as whoever owns that.
+    """
+
+    @property
+    def name(self) -> str:
+        """What kind of change it is, as ``PLATFORM/KIND``. In an upgrade it succeeds an older action of that name."""
 
     @property
     def title(self) -> str:
         """What it does, as a plan shows it."""
 
-    def do(self) -> None:
-        """Do it; safe to repeat."""
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """All that it needs to be done, checked and undone, as JSON values; no secrets beyond those of the answers."""
 
-    def undo(self) -> None:
-        """Take it back; safe to repeat."""
+    @property
+    def payload(self) -> Content | None:
+        """What is too long for ``data``: kept as a file in the state folder until the action is undone."""
 
-    def check(self) -> bool:
-        """Say whether it is done."""
+    def do(self, place: Place) -> None:
+        """Do it. It may have been done before, or half of it."""
+
+    def undo(self, place: Place) -> None:
+        """Take it back, also half of it; nothing happens where nothing was done."""
+
+    def check(self, place: Place) -> bool:
+        """Say whether it is done, whole."""
 
 
 @dataclass(frozen=True, slots=True)

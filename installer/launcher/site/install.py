@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launcher.errors import AnswerError, FetchError, InvalidBundle
-from launcher.progress import SilentProgress
-from launcher.site.folder import Folder
+from launcher.site.handle import OpenFolder
+from launcher.site.receipt import receipts_of
+from launcher.site.session import Settings
 from launcher.site.target import find_place, nearest_folder, refuse_installed
 from launcher.site.transaction import apply, check_target
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Plan
     from launcher.progress import Progress
+    from launcher.site.transaction import Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,19 @@ def install(
     ask: Callable[[Option], str] | None = None,
     platform: str | None = None,
     progress: Progress | None = None,
+    manner: Manner | None = None,
+    settings: Settings | None = None,
 ) -> InstallResult:
     """Install ``bundle`` into ``target``, whole or not at all.
 
-    ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. Raises
-    BundleError, InvalidBundle, AnswerError, TemplateError, ConflictError (with every path in the way), TargetError.
+    ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. ``manner`` says
+    what becomes of files that are there already. Raises BundleError, InvalidBundle, AnswerError, TemplateError,
+    ConflictError (with every path in the way), BusyError, TargetError.
     """
-    request = _Request(bundle, target, given or {}, ask, platform, progress or SilentProgress())
-    with _planned(request) as planned:
-        receipt = apply(planned.plan, target, progress=request.progress)
+    settings = settings or Settings(progress=progress)
+    request = Request(bundle, target, given or {}, ask, platform, settings)
+    with planned_install(request) as planned:
+        receipt = apply(planned.plan, target, manner=manner, settings=settings)
         return InstallResult(
             target=find_place(target).path,
             name=receipt.name,
@@ -75,62 +81,83 @@ def plan_install(
     ask: Callable[[Option], str] | None = None,
     platform: str | None = None,
     progress: Progress | None = None,
-) -> Iterator[Plan]:
+    manner: Manner | None = None,
+    settings: Settings | None = None,
+) -> Iterator[PlannedInstall]:
     """Yield what :func:`install` would do, and raise what it would raise for this target; change nothing.
 
     The plan's contents can be read inside this context.
     """
-    request = _Request(bundle, target, given or {}, ask, platform, progress or SilentProgress())
-    with _planned(request) as planned:
-        check_target(planned.plan, target)
-        yield planned.plan
+    settings = settings or Settings(progress=progress)
+    request = Request(bundle, target, given or {}, ask, platform, settings)
+    with planned_install(request) as planned:
+        plan, found = check_target(planned.plan, target, manner=manner, settings=settings)
+        yield PlannedInstall(plan, tuple(found.adopted) if found else (), tuple(found.overwritten) if found else ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class PlannedInstall:
+    """What an install would do, and what of it is there already: the same, or the owner's and to be overwritten."""
+
+    plan: Plan
+    adopted: tuple[str, ...] = ()
+    overwritten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asks for: which bundle, into which target, answered how."""
+
     bundle: Path
     target: Path
     given: Mapping[str, str | AnswerValue]
     ask: Callable[[Option], str] | None
     platform: str | None
-    progress: Progress
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
+class Planned:
+    """A checked bundle and what it would do; readable while its context lasts."""
+
     plan: Plan
     manifest: Manifest
     report: Report
 
 
 @contextmanager
-def _planned(request: _Request) -> Iterator[_Planned]:
+def planned_install(request: Request) -> Iterator[Planned]:
+    """Yield the plan of an install, its bundle checked and its options answered."""
     from launcher.bundle.read import open_bundle
     from launcher.demo.options import resolve_answers
     from launcher.platforms.table import find_platform
 
-    _refuse_hopeless(request.target)
-    report = _check(request.bundle, request.progress)
+    progress = request.settings.progress
+    _refuse_hopeless(request)
+    report = _check(request.bundle, progress)
     with open_bundle(request.bundle) as reader:
         if reader.digest != report.digest:
             raise FetchError("the file changed while it was read", where=request.bundle)
+        _refuse_hopeless(request, reader.manifest.name)
         platform = find_platform(request.platform, request.target, reader.manifest)
         options = platform.options(reader.manifest)
         _refuse_two_of_a_key(options, request.bundle)
         answers = resolve_answers(options, request.given, ask=request.ask)
-        request.progress.step("planning")
+        progress.step("planning")
         with platform.plan(reader, answers, request.target) as plan:
-            yield _Planned(plan, reader.manifest, report)
+            yield Planned(plan, reader.manifest, report)
 
 
-def _refuse_hopeless(target: Path) -> None:
+def _refuse_hopeless(request: Request, name: str | None = None) -> None:
     """Raise for a target that cannot be installed to, before a person answers questions for nothing."""
-    place = find_place(target)
+    place = find_place(request.target)
     if not place.exists:
         nearest_folder(place.path)
         return
-    with Folder.open(place.path) as folder:
-        refuse_installed(folder, target)
+    with OpenFolder.open(place.path) as folder:
+        receipts = receipts_of(folder, request.settings.state)
+    if name is not None:
+        refuse_installed(receipts, name, request.target)
 
 
 def _check(bundle: Path, progress: Progress) -> Report:

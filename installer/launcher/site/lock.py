@@ -1,4 +1,4 @@
-"""One command at a time changes a target: an flock(2) on ``TARGET/.launcher/lock``.
+"""One command at a time changes a target: an flock(2) on the file ``lock`` in its state folder.
 
 The kernel frees it when the process ends, however it ends, so no lock can be stale.
 """
@@ -9,19 +9,22 @@ import json
 import os
 import stat
 import sys
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from launcher.errors import TargetError
+from launcher.errors import BusyError, TargetError
 from launcher.site import system
-from launcher.site.folder import Folder, Identity
+from launcher.site.handle import Identity
 from launcher.site.reasons import target_error
-from launcher.site.receipt import STATE
+from launcher.site.state import DENY, DENY_TEXT, LOCK, STATE
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from launcher.site.folder import Folder
 
 fcntl: ModuleType | None
 try:
@@ -31,6 +34,8 @@ except ImportError:  # Windows has no flock: there two commands at once are not 
 
 #: How often another command may finish and take the lock file with it, just before we lock it.
 _ATTEMPTS = 20
+#: Seconds between two looks at a lock that somebody else holds.
+_LOOK_AGAIN = 0.1
 
 
 class Lock:
@@ -43,16 +48,34 @@ class Lock:
         self._folder = folder
         self._target = target or folder.where
         self._state = state
-        self.path = f"{state}/lock"
+        self.path = f"{state}/{LOCK}"
         self.made_state = False
         self._made_file = False
         self._handle: int | None = None
 
-    def take(self) -> None:
-        """Lock, making the state folder where it is missing; TargetError names who else holds it.
+    @property
+    def held(self) -> bool:
+        """Whether it is locked by us."""
+        return self._handle is not None
+
+    def take(self, *, wait: float = 0.0) -> None:
+        """Lock, making the state folder where it is missing; BusyError names who holds it after ``wait`` seconds.
 
         Where this fails nothing stays behind.
         """
+        deadline = time.monotonic() + wait
+        while True:
+            try:
+                self._take()
+            except BusyError:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise
+                system.calls.pause(min(_LOOK_AGAIN, left))
+            else:
+                return
+
+    def _take(self) -> None:
         try:
             for _ in range(_ATTEMPTS):
                 self._make_state()
@@ -60,13 +83,19 @@ class Lock:
                     self._sign()
                     return
         except BaseException:
+            self._leave_nothing()
+            raise
+        raise BusyError("other commands keep taking the lock; try again", where=self._target)
+
+    def _leave_nothing(self) -> None:
+        try:
             if self._made_file and self._handle is None:
                 with suppress(TargetError):  # only its holder may remove the file
                     self._try()
             self.remove()
+        finally:
             self.release()
-            raise
-        raise TargetError("other commands keep taking the lock; try again", where=self._target)
+            self.made_state = self._made_file = False
 
     def release(self) -> None:
         """Unlock; nothing happens where it is not held. What the holder wrote stays, for the lock alone counts."""
@@ -79,10 +108,16 @@ class Lock:
 
         A state folder that has something else in it stays.
         """
-        if (self._made_file or always) and (self._handle is not None):
+        if (self._made_file or always) and self._handle is not None:
+            self._folder.remove(f"{self._state}/{DENY}")
             self._folder.remove(self.path)
         if self.made_state or always:
             self._folder.remove_folder(self._state)
+
+    def deny(self) -> None:
+        """Tell a web server, once, to serve nothing of the state folder."""
+        if self._folder.look(f"{self._state}/{DENY}") is None:
+            self._folder.write(f"{self._state}/{DENY}", [DENY_TEXT], 0o600)
 
     def _make_state(self) -> None:
         status = self._folder.look(self._state)
@@ -122,7 +157,7 @@ class Lock:
         self.release()
         return False
 
-    def _held(self, handle: int) -> TargetError:
+    def _held(self, handle: int) -> BusyError:
         """Return the error that says who holds the lock, as far as they have said so."""
         try:
             with os.fdopen(handle, "rb") as file:
@@ -130,7 +165,8 @@ class Lock:
             who = f"`{holder['command']}` (process {holder['pid']}, since {holder['since']})"
         except (OSError, ValueError, KeyError, TypeError):
             who = "another command"
-        return TargetError(f"{who} is working on it", where=self._target, hint="wait until it is done")
+        hint = "wait until it is done, or let --wait SECONDS do so"
+        return BusyError(f"{who} is working on it", where=self._target, hint=hint)
 
     def _sign(self) -> None:
         """Write who we are; a full disk is no reason to fail."""

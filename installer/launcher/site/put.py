@@ -13,12 +13,13 @@ from launcher.images.child import Child, Limits, Trouble
 from launcher.images.fit import How
 from launcher.platforms.spool import Spool
 from launcher.progress import SilentProgress
+from launcher.site.installed import open_installed
 from launcher.site.matching import match_files
 from launcher.site.picture_files import pictures_in, read_picture_file
 from launcher.site.replace import replace_files
 from launcher.site.slots import Slot, read_slots
 from launcher.site.status import Fingerprint, is_put
-from launcher.site.target import open_installed
+from launcher.site.target import require_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from launcher.platforms.plan import Content
     from launcher.progress import Progress
-    from launcher.site.folder import Folder
+    from launcher.site.handle import OpenFolder
     from launcher.site.slots import Picture, Slots
 
 __all__ = ["How", "Placed", "PutResult", "put", "put_folder"]
@@ -142,8 +143,8 @@ class _Site:
     def __init__(self, target: Path, progress: Progress) -> None:
         self.target = target
         self.progress = progress
-        folder, receipt = open_installed(target)
-        with folder:
+        with open_installed(target) as (folder, receipts):
+            receipt = require_receipt(receipts, target)
             self._files = {file.path: file for file in receipt.files}
             paths = {str(image["path"]) for image in receipt.images}
             # Looked at before the states are read: what changes after this is noticed when it is to be replaced.
@@ -209,7 +210,7 @@ class _Site:
         return same
 
 
-def _fingerprint(folder: Folder, path: str) -> Fingerprint | None:
+def _fingerprint(folder: OpenFolder, path: str) -> Fingerprint | None:
     status = folder.look(path)
     return None if status is None else Fingerprint.of(status)
 

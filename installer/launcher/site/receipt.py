@@ -1,4 +1,4 @@
-"""The receipt: what was installed into a target, as ``TARGET/.launcher/receipt.json``.
+"""The receipt: what was installed into a target, as ``receipt.json`` in its state folder.
 
 It imports little, for ``launcher status`` must start fast; for the same reason these rooms use NamedTuple, which is
 made in a tenth of the time of a frozen dataclass. docs/transaction.md describes the file.
@@ -10,18 +10,17 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
+from launcher.site.state import RECEIPT as FILE
+from launcher.site.state import STATE, find_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import stat_result
 
-    from launcher.site.folder import Folder
+    from launcher.site.handle import OpenFolder, StrPath
 
-#: Version of the receipt's format; readers refuse a newer one.
-RECEIPT = 1
-#: Everything of ours in a target that is not the site itself stands in this folder.
-STATE = ".launcher"
-RECEIPT_PATH = f"{STATE}/receipt.json"
+#: Version of the receipt's format; readers refuse a newer one. Version 1 is one bundle without a list around it.
+RECEIPT = 2
 #: A receipt of a million files is smaller.
 _MAXIMUM_SIZE = 256 << 20
 
@@ -41,11 +40,20 @@ class Stamp(NamedTuple):
         return cls(status.st_ino, status.st_ctime_ns)
 
 
+class Original(NamedTuple):
+    """A file of the owner's that the install replaced; ``name`` is where it waits, in the state's ``originals``."""
+
+    name: str
+    size: int
+    sha256: str
+    mode: int
+
+
 class InstalledFile(NamedTuple):
     """A file as it was installed: path in the target, bytes, SHA-256 as 64 hex digits, permission bits.
 
-    ``stamp`` is None where it could not tell a later change. ``put`` is the SHA-256 of the picture that the owner put
-    in its place with `launcher images put`, or "".
+    ``stamp`` is stored apart (:mod:`launcher.site.stamps`); None where it could not tell a later change. ``put`` is the
+    SHA-256 of the picture that the owner put in its place with `launcher images put`, or "".
     """
 
     path: str
@@ -54,20 +62,46 @@ class InstalledFile(NamedTuple):
     mode: int
     stamp: Stamp | None = None
     put: str = ""
+    adopted: bool = False  # it stood there already, the same byte for byte, so it is the owner's
+    original: Original | None = None  # what the owner had there before
+    base: str = ""  # SHA-256 of the older version that the owner's own is made from, where it is not `sha256`
+    beside: str = ""  # the path of the owner's file that this newer version lies beside
 
     def to_json(self) -> dict[str, Any]:
         """Return the file as JSON values."""
         value: dict[str, Any] = {"path": self.path, "size": self.size, "sha256": self.sha256}
         value["mode"] = f"{self.mode:04o}"
-        if self.stamp is not None:
-            value["stamp"] = list(self.stamp)
         if self.put:
             value["put"] = self.put
+        if self.adopted:
+            value["adopted"] = True
+        if self.original is not None:
+            value["original"] = {**self.original._asdict(), "mode": f"{self.original.mode:04o}"}
+        if self.base:
+            value["base"] = self.base
+        if self.beside:
+            value["beside"] = self.beside
         return value
 
 
+class InstalledAction(NamedTuple):
+    """A change beside files that was done; see :class:`launcher.platforms.plan.Action`."""
+
+    name: str
+    title: str
+    data: Mapping[str, Any]
+    payload: str = ""  # SHA-256 of its payload, which lies in the state's ``payloads``, or ""
+
+
+class Ownership(NamedTuple):
+    """Whom and how the files were given to, as the command line says it; "" where nothing was said."""
+
+    owner: str = ""
+    mode: str = ""
+
+
 class Receipt(NamedTuple):
-    """What was installed; ``files`` and ``folders`` (those that were made for it) are sorted.
+    """What was installed of one bundle; ``files`` and ``folders`` (those that were made for it) are sorted.
 
     ``images`` are entries of the bundle's image ledger as JSON values: what stands for a picture that the owner will
     want to replace, with its path in the target. They are read where they are needed, so that a status stays fast.
@@ -84,13 +118,13 @@ class Receipt(NamedTuple):
     folders: tuple[str, ...]
     made_target: bool  # whether the install made the target folder itself
     made_parents: tuple[str, ...] = ()  # absolute paths of folders above the target that it made, outermost first
-    actions: tuple[str, ...] = ()  # titles of the changes beside files
+    actions: tuple[InstalledAction, ...] = ()
+    ownership: Ownership = Ownership()
     images: tuple[Mapping[str, Any], ...] = ()
 
-    def to_bytes(self) -> bytes:
-        """Return the receipt as JSON."""
-        value = {
-            "receipt": RECEIPT,
+    def to_json(self) -> dict[str, Any]:
+        """Return all but the files as JSON values."""
+        return {
             "bundle": {"name": self.name, "version": self.version, "digest": self.digest},
             "platform": self.platform,
             "answers": dict(self.answers),
@@ -98,27 +132,53 @@ class Receipt(NamedTuple):
             "installed": self.installed,
             "made_target": self.made_target,
             "made_parents": list(self.made_parents),
-            "actions": list(self.actions),
-            "folders": list(self.folders),
-            "files": [file.to_json() for file in self.files],
+            "actions": [action._asdict() for action in self.actions],
+            "ownership": self.ownership._asdict(),
             "images": list(self.images),
+            "folders": list(self.folders),
         }
-        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read_receipt(folder: Folder) -> Receipt | None:
-    """Return the receipt of the target ``folder``, or None where nothing is installed."""
-    status = folder.look(RECEIPT_PATH)
+def receipts_to_bytes(receipts: tuple[Receipt, ...]) -> bytes:
+    """Return the file ``receipt.json``, a line for each installed file; bundles are sorted by name."""
+    bundles = []
+    for receipt in sorted(receipts, key=lambda one: one.name):
+        head = json.dumps(receipt.to_json(), ensure_ascii=False)
+        files = ",\n".join(json.dumps(file.to_json(), ensure_ascii=False) for file in receipt.files)
+        bundles.append(f'{head[:-1]}, "files": [\n{files}\n]}}')
+    return (f'{{"receipt": {RECEIPT}, "bundles": [\n' + ",\n".join(bundles) + "\n]}\n").encode()
+
+
+def read_receipts(state: OpenFolder) -> tuple[Receipt, ...]:
+    """Return the receipts in the state folder, sorted by the bundles' names; none where nothing is installed."""
+    status = state.look(FILE)
     if status is None:
-        return None
-    where = f"{folder.name}/{RECEIPT_PATH}"
+        return ()
+    where = f"{state.name}/{FILE}"
     if status.st_size > _MAXIMUM_SIZE:
         raise TargetError("the receipt is too large to be one", where=where)
-    return parse_receipt(b"".join(folder.read(RECEIPT_PATH)), where=where)
+    data = b"".join(state.read(FILE))
+    from launcher.site.stamps import with_stamps
+
+    return with_stamps(state, parse_receipts(data, where=where), data)
 
 
-def parse_receipt(data: bytes, *, where: object) -> Receipt:
-    """Read what :meth:`Receipt.to_bytes` wrote; TargetError for a newer version and for anything that is wrong."""
+def receipts_of(site: OpenFolder, state: StrPath | None = None) -> tuple[Receipt, ...]:
+    """Return the receipts of the target ``site``, wherever its state is."""
+    home = find_home(site, state)
+    parent = site if home.parent == site.name else type(site).open(home.parent)
+    try:
+        if parent.look(home.name) is None:
+            return ()
+        with parent.below(home.name) as folder:
+            return read_receipts(folder)
+    finally:
+        if parent is not site:
+            parent.close()
+
+
+def parse_receipts(data: bytes, *, where: object) -> tuple[Receipt, ...]:
+    """Read what :func:`receipts_to_bytes` wrote; TargetError for a newer version and for anything that is wrong."""
     try:
         value = json.loads(data)
         version = value["receipt"]
@@ -131,13 +191,14 @@ def parse_receipt(data: bytes, *, where: object) -> Receipt:
             hint="install the Launcher that wrote it, or a newer one",
         )
     try:
-        return _receipt(value)
+        found = [_receipt(bundle) for bundle in (value["bundles"] if version > 1 else [value])]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise TargetError(f"the receipt is damaged: {error}", where=where) from error
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def _receipt(value: Any) -> Receipt:
-    bundle = value["bundle"]
+    bundle, ownership = value["bundle"], value.get("ownership", {})
     return Receipt(
         name=_text(bundle["name"]),
         version=_text(bundle["version"]),
@@ -150,22 +211,24 @@ def _receipt(value: Any) -> Receipt:
         folders=tuple(_path(folder) for folder in value["folders"]),
         made_target=bool(value["made_target"]),
         made_parents=tuple(_text(path) for path in value["made_parents"]),
-        actions=tuple(_text(title) for title in value["actions"]),
+        actions=tuple(_action(action) for action in value["actions"]),
+        ownership=Ownership(_text(ownership.get("owner", "")), _text(ownership.get("mode", ""))),
         images=tuple(_image(image) for image in value.get("images", ())),
     )
 
 
 def _file(value: Any) -> InstalledFile:
-    size, stamp = value["size"], value.get("stamp")
-    if not isinstance(size, int):
-        raise TypeError(f"{size!r} is no size")
+    original = value.get("original")
     return InstalledFile(
         _path(value["path"]),
-        size,
+        _number(value["size"]),
         _text(value["sha256"]),
         int(value["mode"], 8),
-        None if stamp is None else Stamp(int(stamp[0]), int(stamp[1])),
-        _text(value.get("put", "")),
+        put=_text(value.get("put", "")),
+        adopted=value.get("adopted", False) is True,
+        original=None if original is None else _original(original),
+        base=_text(value.get("base", "")),
+        beside=_path(value["beside"]) if value.get("beside") else "",
     )
 
 
@@ -174,6 +237,22 @@ def _image(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"{value!r} is no image")
     return value
+
+
+def _original(value: Any) -> Original:
+    name = _text(value["name"])
+    if not name.isalnum():
+        raise ValueError(f"{name!r} is no name of an original")
+    return Original(name, _number(value["size"]), _text(value["sha256"]), int(value["mode"], 8))
+
+
+def _action(value: Any) -> InstalledAction:
+    if isinstance(value, str):  # version 1 kept titles alone
+        return InstalledAction("", value, {})
+    payload = _text(value["payload"])
+    if payload and not payload.isalnum():
+        raise ValueError(f"{payload!r} is no name of a payload")
+    return InstalledAction(_text(value["name"]), _text(value["title"]), dict(value["data"]), payload)
 
 
 def _path(value: Any) -> str:
@@ -187,6 +266,12 @@ def _path(value: Any) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is no number")
     return value
 
 

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from launcher.errors import LauncherError, ServeError
-from launcher.site.folder import Folder
+from launcher.site.installed import open_installed
 from launcher.site.media_types import content_type
-from launcher.site.receipt import read_receipt
 from launcher.site.system import OLD_FILE
 
 if TYPE_CHECKING:
@@ -64,11 +63,10 @@ def make_server(
 def _prefix_of(root: Path) -> str:
     """Return the path of the address that the owner gave their site, or ""."""
     try:
-        with Folder.open(root) as folder:
-            receipt = read_receipt(folder)
-        address = "" if receipt is None else receipt.answers.get("site_url", "")
+        with open_installed(root) as (_, receipts):
+            address = next((receipt.answers["site_url"] for receipt in receipts if "site_url" in receipt.answers), "")
         return unquote(urlsplit(address).path) if isinstance(address, str) else ""
-    except (LauncherError, ValueError):  # a damaged receipt is no reason not to look at the site
+    except (LauncherError, ValueError):  # a damaged receipt, or a command at work, is no reason not to look at the site
         return ""
 
 

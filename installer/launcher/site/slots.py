@@ -12,15 +12,15 @@ from launcher.images.aspect import aspect_of
 from launcher.images.ledger import LedgerEntry
 from launcher.images.variants import picture_key
 from launcher.progress import SilentProgress
-from launcher.site.receipt import RECEIPT_PATH
+from launcher.site.installed import open_installed
 from launcher.site.status import Survey, compare
-from launcher.site.target import open_installed
+from launcher.site.target import require_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from launcher.progress import Progress
-    from launcher.site.folder import Folder
+    from launcher.site.handle import OpenFolder
     from launcher.site.receipt import Receipt
 
 #: open: the placeholder is there. yours: the owner put something else there. lost: nothing is there.
@@ -133,8 +133,8 @@ class Slots:
 def read_slots(target: Path, *, progress: Progress | None = None) -> Slots:
     """Return the slots of the site in ``target``; nothing is changed, and the bundle is not needed."""
     progress = progress or SilentProgress()
-    folder, receipt = open_installed(target)
-    with folder:
+    with open_installed(target) as (folder, receipts):
+        receipt = require_receipt(receipts, target)
         entries = read_entries(folder, receipt)
         progress.step("comparing", len(entries))
         states = _states(folder, receipt, entries, progress)
@@ -144,12 +144,12 @@ def read_slots(target: Path, *, progress: Progress | None = None) -> Slots:
     return Slots(receipt.name, receipt.version, folder.where, tuple(group(slots)))
 
 
-def read_entries(folder: Folder, receipt: Receipt) -> list[LedgerEntry]:
+def read_entries(folder: OpenFolder, receipt: Receipt) -> list[LedgerEntry]:
     """Return what the receipt remembers of the image ledger; TargetError where it is damaged."""
     try:
         return [LedgerEntry.from_json(dict(image)) for image in receipt.images]
     except ValueError as error:
-        raise TargetError(f"the receipt is damaged: {error}", where=f"{folder.name}/{RECEIPT_PATH}") from error
+        raise TargetError(f"the receipt is damaged: {error}", where=folder.name) from error
 
 
 def group(slots: Iterable[Slot]) -> list[Picture]:
@@ -166,7 +166,7 @@ def _largest_first(slot: Slot) -> tuple[int, str]:
     return -slot.entry.width * slot.entry.height, str(slot.path)
 
 
-def _states(folder: Folder, receipt: Receipt, entries: list[LedgerEntry], progress: Progress) -> list[State]:
+def _states(folder: OpenFolder, receipt: Receipt, entries: list[LedgerEntry], progress: Progress) -> list[State]:
     paths = {str(entry.path) for entry in entries}
     files = tuple(file for file in receipt.files if file.path in paths)
     found = compare(folder, receipt._replace(files=files), progress.advance, trust_stamps=True)
@@ -181,7 +181,7 @@ def _states(folder: Folder, receipt: Receipt, entries: list[LedgerEntry], progre
     ]
 
 
-def _is_still_inside(folder: Folder, entry: LedgerEntry) -> bool:
+def _is_still_inside(folder: OpenFolder, entry: LedgerEntry) -> bool:
     """Whether a text that the owner changed has the inline placeholder of ``entry`` still in it."""
     if entry.inline is None or entry.recipe is None:
         return False
@@ -200,7 +200,7 @@ def _is_still_inside(folder: Folder, entry: LedgerEntry) -> bool:
     return encoded.rstrip(b"=") in b"".join(folder.read(str(entry.path))).replace(b"\\/", b"/")
 
 
-def _uses(folder: Folder, receipt: Receipt, entries: list[LedgerEntry]) -> Mapping[PurePosixPath, tuple[Use, ...]]:
+def _uses(folder: OpenFolder, receipt: Receipt, entries: list[LedgerEntry]) -> Mapping[PurePosixPath, tuple[Use, ...]]:
     """Return the uses of each picture, in the site as it is now, with the owner's own pages."""
     survey = Survey(folder)
     sizes = {PurePosixPath(path): size for path, size in survey.files()}

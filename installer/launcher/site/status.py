@@ -6,15 +6,17 @@ import stat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
-from launcher.site.folder import Identity
-from launcher.site.receipt import STATE, Stamp
-from launcher.site.target import open_installed
+from launcher.site.handle import Identity
+from launcher.site.installed import open_installed
+from launcher.site.receipt import Stamp
+from launcher.site.state import STATE
+from launcher.site.target import require_receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from os import stat_result
 
-    from launcher.site.folder import Folder, StrPath
+    from launcher.site.handle import OpenFolder, StrPath
     from launcher.site.receipt import InstalledFile, Receipt
 
 
@@ -37,6 +39,7 @@ class Status(NamedTuple):
     added: tuple[str, ...]
     lost: tuple[str, ...]
     yours: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()  # newer versions of files that the owner changed, lying beside them
 
     @property
     def clean(self) -> bool:
@@ -57,6 +60,7 @@ class Status(NamedTuple):
             "changed": list(self.changed),
             "added": list(self.added),
             "lost": list(self.lost),
+            "offered": list(self.offered),
         }
 
 
@@ -81,17 +85,32 @@ class Comparison(NamedTuple):
     lost: tuple[str, ...]
 
 
-def status(target: StrPath) -> Status:
-    """Compare ``target`` with its receipt; nothing is changed, and no lock is needed.
+def status(target: StrPath, *, bundle: str | None = None, state: StrPath | None = None) -> Status:
+    """Compare ``target`` with the receipt of ``bundle``, which need not be named where it is the only one.
 
-    A file that has not been touched since the install, as its stamp shows, is not read.
+    Nothing is changed, and no lock is needed, unless a command was interrupted here: that is recovered first. A file
+    that has not been touched since the install, as its stamp shows, is not read.
     """
-    folder, receipt = open_installed(target)
-    with folder:
-        survey = Survey(folder)
+    with open_installed(target, state) as (folder, receipts):
+        chosen = require_receipt(receipts, target, bundle)
+        return next(_statuses(folder, receipts, [chosen]))
+
+
+def statuses(target: StrPath, *, state: StrPath | None = None) -> list[Status]:
+    """Return the status of every bundle in ``target``, sorted by name; what the owner added is the same in each."""
+    with open_installed(target, state) as (folder, receipts):
+        if not receipts:
+            require_receipt(receipts, target)
+        return list(_statuses(folder, receipts, receipts))
+
+
+def _statuses(folder: OpenFolder, receipts: Sequence[Receipt], chosen: Sequence[Receipt]) -> Iterator[Status]:
+    survey = Survey(folder)
+    added = survey.added(receipts)
+    for receipt in chosen:
         found = compare(folder, receipt, look=survey.look, trust_stamps=True)
         yours = _put_by_owner(folder, receipt, found.changed)
-        return Status(
+        yield Status(
             name=receipt.name,
             version=receipt.version,
             platform=receipt.platform,
@@ -100,26 +119,27 @@ def status(target: StrPath) -> Status:
             installed=receipt.installed,
             unchanged=len(found.unchanged),
             changed=tuple(path for path in found.changed if path not in yours),
-            added=survey.added(receipt),
+            added=added,
             lost=found.lost,
             yours=yours,
+            offered=tuple(file.path for file, _ in found.unchanged if file.beside),
         )
 
 
-def _put_by_owner(folder: Folder, receipt: Receipt, changed: tuple[str, ...]) -> tuple[str, ...]:
+def _put_by_owner(folder: OpenFolder, receipt: Receipt, changed: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the ``changed`` files that are as `launcher images put` left them."""
     put = {file.path: file.put for file in receipt.files if file.put}
     return tuple(path for path in changed if path in put and is_put(folder, path, put[path]))
 
 
-def is_put(folder: Folder, path: str, sha256: str) -> bool:
+def is_put(folder: OpenFolder, path: str, sha256: str) -> bool:
     """Whether a regular file of this SHA-256 stands at ``path``."""
     found = folder.look(path)
     return found is not None and stat.S_ISREG(found.st_mode) and folder.digest(path) == sha256
 
 
 def compare(
-    folder: Folder,
+    folder: OpenFolder,
     receipt: Receipt,
     each: Callable[[], None] = lambda: None,
     *,
@@ -145,7 +165,7 @@ def compare(
     return Comparison(tuple(unchanged), tuple(changed), tuple(lost))
 
 
-def _is_unchanged(folder: Folder, file: InstalledFile, found: stat_result) -> bool:
+def _is_unchanged(folder: OpenFolder, file: InstalledFile, found: stat_result) -> bool:
     if not stat.S_ISREG(found.st_mode) or found.st_size != file.size:
         return False
     return folder.digest(file.path) == file.sha256
@@ -154,7 +174,7 @@ def _is_unchanged(folder: Folder, file: InstalledFile, found: stat_result) -> bo
 class Survey:
     """Everything in a target but our own folder, looked at once; links are not followed."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: OpenFolder) -> None:
         self._folder = folder
         self._found: dict[str, stat_result] = {}
         self._empty: list[str] = []
@@ -193,14 +213,15 @@ class Survey:
         """Return path and size of every regular file, sorted by path."""
         return sorted((path, found.st_size) for path, found in self._found.items() if stat.S_ISREG(found.st_mode))
 
-    def added(self, receipt: Receipt) -> tuple[str, ...]:
-        """Return what is not in ``receipt``, sorted.
+    def added(self, receipts: Iterable[Receipt]) -> tuple[str, ...]:
+        """Return what is in none of ``receipts``, sorted.
 
         A folder that is empty, or that we may not look into, ends with a slash. What stands in place of one of our
         files is changed, not added.
         """
-        ours = {file.path for file in receipt.files}
-        known = ours.union(receipt.folders, [""])
+        receipts = tuple(receipts)
+        ours = {file.path for receipt in receipts for file in receipt.files}
+        known = ours.union([""], *(receipt.folders for receipt in receipts))
         files = (path for path, found in self._found.items() if path not in ours and not stat.S_ISDIR(found.st_mode))
         empty = (f"{path}/" for path in self._empty if path not in known)
         closed = (f"{path}/" for path in self._closed)

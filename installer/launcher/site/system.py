@@ -6,14 +6,10 @@ and so that a system that lacks one of them needs a replacement in this room alo
 
 from __future__ import annotations
 
-import functools
 import os
-import sys
 import time
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from launcher.site import kernel
 
 #: A handle of a folder: opened as a folder, never through a link, closed on exec.
 FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -52,6 +48,14 @@ class Calls:
         """Set the mode of an open file or folder."""
         os.fchmod(file, mode)
 
+    def set_owner(self, file: int, user: int, group: int) -> None:
+        """Give an open file or folder to a user and a group; -1 leaves one as it is."""
+        os.fchown(file, user, group)
+
+    def set_modified(self, file: int, modified: int) -> None:
+        """Set when an open file or folder was modified last, in nanoseconds since 1970."""
+        os.utime(file, ns=(modified, modified))
+
     def link(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
         """Give a file a second name, which must be free."""
         os.link(name, new_name, src_dir_fd=folder, dst_dir_fd=new_folder, follow_symlinks=False)
@@ -59,6 +63,10 @@ class Calls:
     def rename(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
         """Rename a file or folder; an existing file or empty folder of the new name is replaced."""
         os.rename(name, new_name, src_dir_fd=folder, dst_dir_fd=new_folder)
+
+    def rename_free(self, folder: int, name: str, new_folder: int, new_name: str) -> None:
+        """Rename a file or folder to a name that must be free; EINVAL or ENOSYS where no such call is."""
+        kernel.rename_free(folder, name, new_folder, new_name)
 
     def remove_file(self, folder: int, name: str) -> None:
         """Remove a name of a file."""
@@ -74,9 +82,7 @@ class Calls:
 
     def sync_all(self, folder: int) -> None:
         """Wait until everything on the file system of ``folder`` is on the disk; see :func:`can_sync_all`."""
-        call = _syncfs()
-        assert call is not None
-        call(folder)
+        kernel.sync_all(folder)
 
 
 #: What ``launcher.site`` calls; tests put their own in its place.
@@ -85,24 +91,4 @@ calls = Calls()
 
 def can_sync_all() -> bool:
     """Say whether one call syncs a whole file system here; if not, each file is synced when it is written."""
-    return _syncfs() is not None
-
-
-@functools.cache
-def _syncfs() -> Callable[[int], None] | None:
-    """Return Linux's syncfs(2), which Python does not have; one call costs as much as a few of fsync."""
-    if not sys.platform.startswith("linux"):
-        return None
-    import ctypes
-
-    library = ctypes.CDLL(None, use_errno=True)
-    function = getattr(library, "syncfs", None)
-    if function is None:
-        return None
-
-    def syncfs(handle: int) -> None:
-        if function(ctypes.c_int(handle)) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number))
-
-    return syncfs
+    return kernel.can_sync_all()

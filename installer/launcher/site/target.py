@@ -7,15 +7,14 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import TargetError
-from launcher.site.folder import Folder
 from launcher.site.reasons import target_error
-from launcher.site.receipt import read_receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import stat_result
     from pathlib import Path
 
-    from launcher.site.folder import StrPath
+    from launcher.site.handle import StrPath
     from launcher.site.receipt import Receipt
 
 
@@ -67,40 +66,32 @@ def nearest_folder(path: Path) -> Path:
     raise TargetError("there is no such place", where=path)
 
 
-def open_installed(target: StrPath) -> tuple[Folder, Receipt]:
-    """Open a target that something is installed in; the caller closes the folder. TargetError if nothing is."""
-    place = find_place(target)
-    if not place.exists:
-        raise TargetError("there is no such folder", where=target)
-    folder = Folder.open(place.real)
-    try:
-        return folder, require_receipt(folder, target)
-    except BaseException:
-        folder.close()
-        raise
-
-
-def require_receipt(folder: Folder, target: StrPath) -> Receipt:
-    """Return the receipt in ``folder``; TargetError where nothing is installed."""
-    receipt = read_receipt(folder)
-    if receipt is None:
+def require_receipt(receipts: Sequence[Receipt], target: StrPath, bundle: str | None = None) -> Receipt:
+    """Return the receipt of ``bundle``, or the only one; TargetError where there is none, or no telling which."""
+    if not receipts:
         raise TargetError(
             "nothing is installed here by Launcher",
             where=target,
             hint=f"`launcher install BUNDLE {target}` installs a bundle",
         )
-    return receipt
+    names = ", ".join(receipt.name for receipt in receipts)
+    for receipt in receipts:
+        if receipt.name == bundle or (bundle is None and len(receipts) == 1):
+            return receipt
+    if bundle is None:
+        raise TargetError(f"several bundles are installed here: {names}", where=target, hint="say which: --bundle NAME")
+    raise TargetError(f'no bundle "{bundle}" is installed here', where=target, hint=f"these are: {names}")
 
 
-def refuse_installed(folder: Folder, target: Path) -> None:
-    """Raise TargetError where a bundle is installed already."""
-    receipt = read_receipt(folder)
-    if receipt is not None:
-        raise TargetError(
-            f"{receipt.name} {receipt.version} is installed here already",
-            where=target,
-            hint=f"`launcher status {target}` shows it; `launcher uninstall {target}` removes it",
-        )
+def refuse_installed(receipts: Sequence[Receipt], name: str, target: StrPath) -> None:
+    """Raise TargetError where the bundle ``name`` is installed already."""
+    for receipt in receipts:
+        if receipt.name == name:
+            raise TargetError(
+                f"{receipt.name} {receipt.version} is installed here already",
+                where=target,
+                hint=f"`launcher upgrade {target} BUNDLE` brings another version; `launcher status {target}` shows it",
+            )
 
 
 def _status(path: StrPath) -> stat_result | None:

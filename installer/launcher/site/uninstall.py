@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-import stat
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launcher.errors import TargetError
-from launcher.progress import SilentProgress
-from launcher.site.folder import Folder
+from launcher.errors import BusyError, TargetError
+from launcher.platforms.actions import restore_action
+from launcher.site.ending import lock_beside
+from launcher.site.installed import open_installed
 from launcher.site.interrupts import Interrupts
-from launcher.site.lock import Lock
-from launcher.site.receipt import RECEIPT_PATH, STATE
-from launcher.site.status import Fingerprint, Survey, compare
-from launcher.site.steps import MadeTree, MovedFile, RemovedFolder, Steps, TookLock
-from launcher.site.target import open_installed, require_receipt
-from launcher.site.transaction import STAGING
+from launcher.site.layout import folders_of
+from launcher.site.neighbour import Neighbour
+from launcher.site.record import still_stamped
+from launcher.site.reserve import release_reserve
+from launcher.site.scene import ORIGINAL_SUFFIX
+from launcher.site.session import Settings, recover_neighbours, session_of
+from launcher.site.state import ORIGINALS, STATE
+from launcher.site.status import Survey, compare
+from launcher.site.target import find_place, require_receipt
+from launcher.site.work import Work, seen_as
 
 if TYPE_CHECKING:
-    from launcher.progress import Progress
-    from launcher.site.receipt import InstalledFile, Receipt
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-#: Removed files wait here until the uninstall is sure.
-REMOVED = f"{STATE}/removed"
+    from launcher.progress import Progress
+    from launcher.site.ending import Beside
+    from launcher.site.handle import OpenFolder, StrPath
+    from launcher.site.receipt import Original, Receipt
+    from launcher.site.session import Session
+    from launcher.site.status import Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class UninstallResult:
     """What an uninstall did; paths are sorted.
 
-    ``kept`` is ``changed`` (ours, but the owner changed it) and ``added`` (the owner's). ``left_over`` is Launcher's
-    own folder where something in it could not be removed, or "".
+    ``kept`` is ``changed`` (ours, but the owner changed it), ``added`` (the owner's), ``adopted`` (the owner's from
+    before, the same as ours) and ``beside``: what the owner had before in place of what they changed later. What the
+    install had overwritten is ``restored``. ``left_over`` is Launcher's own folder where it could not be removed.
     """
 
     name: str
@@ -41,166 +50,202 @@ class UninstallResult:
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     added: tuple[str, ...]
+    adopted: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()  # titles of changes beside files that were taken back
     removed_target: bool = False
     left_over: str = ""
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Everything that stays."""
-        return tuple(sorted((*self.changed, *self.added)))
+        """Everything that stays and is the owner's."""
+        return tuple(sorted({*self.changed, *self.added, *self.adopted, *self.beside}))
 
 
-def plan_uninstall(target: Path) -> UninstallResult:
+def plan_uninstall(target: Path, *, bundle: str | None = None, state: StrPath | None = None) -> UninstallResult:
     """Say what :func:`uninstall` would do; nothing is changed."""
-    folder, receipt = open_installed(target)
-    with folder:
-        found = compare(folder, receipt)
-        added = Survey(folder).added(receipt)
-        removed = tuple(file.path for file, _ in found.unchanged)
-        empty = receipt.made_target and not found.changed and not added
-        return UninstallResult(
-            receipt.name, receipt.version, folder.where, removed, found.changed, added, removed_target=empty
-        )
+    with open_installed(target, state) as (folder, receipts):
+        receipt = require_receipt(receipts, target, bundle)
+        taking = _Taking(folder, receipt, compare(folder, receipt))
+        others = [other for other in receipts if other is not receipt]
+        added = Survey(folder).added(receipts)
+        kept = (*taking.changed, *taking.adopted, *added)
+        empty = receipt.made_target and not others and not kept and not taking.originals
+        return taking.result(folder.where, added, removed_target=empty)
 
 
-def uninstall(target: Path, *, progress: Progress | None = None) -> UninstallResult:
-    """Remove from ``target`` what is ours and unchanged, the folders that we made and are empty, and our own folder.
+def uninstall(
+    target: Path,
+    *,
+    bundle: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> UninstallResult:
+    """Remove ``bundle`` from ``target``: what is ours and unchanged, and the folders that we made and are empty.
 
-    Whatever is raised, Ctrl-C too, ``target`` is as it was before.
+    What an install had overwritten is brought back. With the last bundle our own folder goes too. Whatever is raised,
+    Ctrl-C too, ``target`` is as it was before; a crash is cleaned up after by the next command.
     """
+    settings = settings or Settings(progress=progress)
     with Interrupts() as interrupts:
-        folder, _ = open_installed(target)
-        with folder:
-            return _Uninstall(folder, target, progress or SilentProgress(), interrupts).run()
+        recover_neighbours(find_place(target).real, settings)
+        with _farewell(target, settings) as beside:
+            with session_of(target, settings, interrupts) as session:
+                result = _uninstall(session, target, bundle)
+            return _finished(result, session, beside)
 
 
-class _Uninstall:
-    """One uninstall of the target ``folder``."""
+def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallResult:
+    receipts = session.receipts()
+    receipt = require_receipt(receipts, target, bundle)
+    for action in receipt.actions:
+        restore_action(action.name, action.title, action.data)  # before anything is changed
+    session.progress.step("comparing", len(receipt.files))
 
-    def __init__(self, folder: Folder, target: Path, progress: Progress, interrupts: Interrupts) -> None:
+    def each() -> None:
+        session.interrupts.check()
+        session.progress.advance()
+
+    taking = _Taking(session.site, receipt, compare(session.site, receipt, each))
+    others = tuple(other for other in receipts if other is not receipt)
+    work = Work(session, "uninstall")
+    taking.fill(work)
+    release_reserve(session.state)
+    scene = work.commit(lambda _: _hand_over(receipt, others), known=still_stamped(session.site, others))
+    added = Survey(session.site).added((receipt, *others))
+    return taking.result(session.site.where, added, left=scene.left)
+
+
+class _Taking:
+    """What of one bundle is taken out of ``folder``."""
+
+    def __init__(self, folder: OpenFolder, receipt: Receipt, found: Comparison) -> None:
         self._folder = folder
-        self._target = target
-        self._progress = progress
-        self._interrupts = interrupts
-        self._steps = Steps(folder)
-        self._lock = Lock(folder)
-        self._removed: list[str] = []
-        self._changed: list[str] = []
+        self._receipt = receipt
+        self._files = {file.path: file for file in receipt.files}
+        unchanged = {file.path: status for file, status in found.unchanged}
+        self._removable: Mapping[str, os.stat_result] = {
+            path: status for path, status in unchanged.items() if not self._files[path].adopted
+        }
+        self.changed = found.changed
+        self.adopted = tuple(path for path in unchanged if self._files[path].adopted)
+        #: Path -> the owner's file that was there before, and the path where it will be.
+        self.originals = {
+            file.path: (file.original, file.path if file.path not in found.changed else self._free_name(file.path))
+            for file in receipt.files
+            if file.original is not None
+        }
 
-    def run(self) -> UninstallResult:
-        """Move everything aside, then be sure, then clean up."""
-        try:
-            try:
-                receipt = self._move_aside()
-            except BaseException as error:
-                self._steps.undo(error)
-                raise
-            self._steps.forget()
-            # From here on it is done: what follows only clears our own folder, and is not taken back.
-            left_over = self._clear_state()
-            added = Survey(self._folder).added(receipt)
-        finally:
-            self._lock.release()
-        changed = tuple(sorted(self._changed))
+    def fill(self, work: Work) -> None:
+        """Say what is to be done."""
+        for path, status in self._removable.items():
+            if path not in self.originals:
+                work.remove(path, seen_as(status, self._files[path].sha256))
+        self._bring_back(work)
+        for folder in self._receipt.folders:
+            work.remove_folder(folder)
+        for action in reversed(self._receipt.actions):
+            work.take_back(action)
+
+    def _bring_back(self, work: Work) -> None:
+        for path, (original, place) in self.originals.items():
+            kept = self._state_status(work, original)
+            if kept is None:
+                continue
+            status = self._removable.get(path)
+            old = None if status is None or place != path else seen_as(status, self._files[path].sha256)
+            work.bring_back(place, original.name, seen_as(kept, original.sha256), old)
+        for folder in folders_of(place for _, place in self.originals.values()):
+            if self._folder.look(folder) is None:
+                work.make_folder(folder)
+
+    @staticmethod
+    def _state_status(work: Work, original: Original) -> os.stat_result | None:
+        return work.session.state.look(f"{ORIGINALS}/{original.name}")
+
+    def _free_name(self, path: str) -> str:
+        """Return a free name beside a file that the owner changed, for what they had there before."""
+        for number in range(1000):
+            name = f"{path}{ORIGINAL_SUFFIX}{f'-{number + 1}' if number else ''}"
+            if self._folder.look(name) is None:
+                return name
+        raise TargetError("a thousand older versions lie beside it", where=self._folder.where / path)
+
+    def result(
+        self, target: Path, added: tuple[str, ...], *, left: list[str] | None = None, removed_target: bool = False
+    ) -> UninstallResult:
+        """Return what was done; what was ``left`` was changed by its owner at the last moment."""
+        changed = tuple(sorted({*self.changed, *(path for path in left or () if path in self._files)}))
+        restored = tuple(place for path, (_, place) in self.originals.items() if place == path)
+        beside = tuple(place for path, (_, place) in self.originals.items() if place != path)
+        removed = (path for path in self._removable if path not in changed and path not in restored)
         return UninstallResult(
-            name=receipt.name,
-            version=receipt.version,
-            target=self._folder.where,
-            removed=tuple(self._removed),
+            name=self._receipt.name,
+            version=self._receipt.version,
+            target=target,
+            removed=tuple(removed),
             changed=changed,
-            added=tuple(path for path in added if path not in changed),
-            removed_target=self._remove_target(receipt),
-            left_over=left_over,
+            added=tuple(path for path in added if path not in {*changed, *beside}),
+            adopted=self.adopted,
+            restored=restored,
+            beside=beside,
+            actions=tuple(action.title for action in self._receipt.actions),
+            removed_target=removed_target,
         )
 
-    def _move_aside(self) -> Receipt:
-        """Move unchanged files, and last the receipt, out of the site; remove the folders that became empty."""
-        self._lock.take()
-        self._steps.record(TookLock(self._lock))
-        receipt = require_receipt(self._folder, self._target)
-        if receipt.actions:
-            raise TargetError(f"this Launcher cannot take back: {', '.join(receipt.actions)}", where=self._target)
-        self._progress.step("comparing", len(receipt.files))
-        found = compare(self._folder, receipt, self._each)
-        self._changed += found.changed
-        # A command that was killed left it; all that can be in it are unchanged files of ours.
-        self._folder.remove_tree(REMOVED)
-        self._steps.record(MadeTree(REMOVED))
-        self._folder.make_folder(REMOVED, 0o700)
-        self._progress.step("removing", len(found.unchanged))
-        for number, (file, seen) in enumerate(found.unchanged):
-            self._each()
-            self._move_file(file, f"{REMOVED}/{number}", Fingerprint.of(seen))
-        for path in reversed(receipt.folders):
-            self._interrupts.check()
-            self._remove_folder(path)
-        self._folder.sync()
-        self._interrupts.check()
-        self._move(RECEIPT_PATH, f"{REMOVED}/receipt")
-        self._folder.sync_names(STATE)
-        return receipt
 
-    def _each(self) -> None:
-        self._interrupts.check()
-        self._progress.advance()
+def _hand_over(receipt: Receipt, others: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
+    """Return the receipts that remain; what was made for ``receipt`` and still holds another bundle passes to that."""
+    if not others:
+        return ()
+    heirs = list(others)
+    for number, other in enumerate(heirs):
+        needed = set(folders_of(file.path for file in other.files))
+        folders = needed.intersection(receipt.folders).union(other.folders)
+        heirs[number] = other._replace(folders=tuple(sorted(folders)))
+    if receipt.made_target:
+        heirs[0] = heirs[0]._replace(made_target=True, made_parents=receipt.made_parents)
+    return tuple(heirs)
 
-    def _move_file(self, file: InstalledFile, aside: str, fingerprint: Fingerprint) -> None:
-        """Move a file aside, unless it is another one by now than the one that was compared."""
-        if self._fingerprint(file.path) == fingerprint:
-            self._move(file.path, aside)
-            if self._fingerprint(aside) == fingerprint:
-                self._removed.append(file.path)
-                return
-            self._steps.undo_last()  # it was changed at the last moment, so it is the owner's
-        if self._folder.look(file.path) is not None:
-            self._changed.append(file.path)
 
-    def _move(self, path: str, aside: str) -> None:
-        self._steps.record(MovedFile(path, aside))
-        self._folder.move(path, aside)
+@contextmanager
+def _farewell(target: Path, settings: Settings) -> Iterator[Beside | None]:
+    """Note beside a target that Launcher made that it goes, with the folders above it that were made for it.
 
-    def _fingerprint(self, path: str) -> Fingerprint | None:
-        status = self._folder.look(path)
-        return None if status is None else Fingerprint.of(status)
-
-    def _remove_folder(self, path: str) -> None:
-        status = self._folder.look(path)
-        if status is None or not stat.S_ISDIR(status.st_mode):
+    Where that note cannot be made, the folders are removed all the same; only a crash may leave them, empty.
+    """
+    with open_installed(target, settings.state) as (folder, receipts):
+        made = [receipt for receipt in receipts if receipt.made_target]
+        if len(receipts) != 1 or not made:
+            yield None
             return
-        self._steps.record(RemovedFolder(path, stat.S_IMODE(status.st_mode)))
-        if not self._folder.remove_folder(path):
-            self._steps.drop_last()  # the owner has something in it
-
-    def _clear_state(self) -> str:
-        """Remove our own folder; return its path where something in it stays, or "".
-
-        A second attempt is made at once, for the site is clean of us already and an error would say otherwise.
-        """
-        for _ in range(2):
-            with suppress(Exception, KeyboardInterrupt):
-                self._folder.remove_tree(REMOVED)
-                self._folder.remove_tree(STAGING)
-                self._lock.remove(always=True)
-                break
-        return STATE if self._folder.look(STATE) is not None else ""
-
-    def _remove_target(self, receipt: Receipt) -> bool:
-        """Remove the target, and the folders above it that were made for it, if nothing is in them."""
-        if not receipt.made_target:
-            return False
-        if not _remove_if_empty(self._folder.where):
-            return False
-        made = {Path(path) for path in receipt.made_parents}
-        for parent in self._folder.where.parents:
-            if parent not in made or not _remove_if_empty(parent):
-                break
-        return True
+    places = [folder.name]
+    while (parent := os.path.dirname(places[-1])) in made[0].made_parents:  # noqa: PTH120 - strings, as in the receipt
+        places.append(parent)
+    with ExitStack() as stack:
+        beside = None
+        with _going_on_without():
+            neighbour = Neighbour(parent, os.path.relpath(folder.name, parent))
+            beside = stack.enter_context(lock_beside(neighbour, settings))
+            beside.end_with([os.path.relpath(place, parent) for place in places], sync=settings.sync)
+        yield beside
 
 
-def _remove_if_empty(path: Path) -> bool:
-    """Remove an empty folder; where that is not allowed it stays, which harms nobody."""
+@contextmanager
+def _going_on_without() -> Iterator[None]:
+    """Go on where nothing can be made beside the target; but not where another command is at work there."""
     try:
-        with Folder.open(path.parent) as parent:
-            return parent.remove_folder(path.name)
-    except (Exception, KeyboardInterrupt):
-        return False
+        yield
+    except BusyError:
+        raise
+    except TargetError:
+        pass
+
+
+def _finished(result: UninstallResult, session: Session, beside: Beside | None) -> UninstallResult:
+    """Remove the target, if nothing is in it; say what remains of ours."""
+    if beside is not None and beside.remove_folders():
+        return replace(result, removed_target=True)
+    left_over = STATE if os.path.lexists(f"{session.site.name}/{STATE}") else ""
+    return replace(result, left_over=left_over)

@@ -1,0 +1,73 @@
+"""Make the receipt of a plan that is being carried out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from launcher.site.handle import Identity
+from launcher.site.receipt import InstalledAction, Ownership, Receipt, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from launcher.platforms.plan import Action, Plan
+    from launcher.site.handle import OpenFolder
+    from launcher.site.receipt import InstalledFile
+
+#: A file's identity, size and date.
+Known = tuple[Identity, int, int]
+
+
+def make_receipt(
+    plan: Plan,
+    files: Iterable[InstalledFile],
+    folders: tuple[str, ...],
+    ownership: Ownership,
+    *,
+    made_target: bool = False,
+    made_parents: tuple[str, ...] = (),
+) -> Receipt:
+    """Return the receipt of a plan that is carried out now."""
+    from launcher import __version__
+
+    return Receipt(
+        name=plan.name,
+        version=plan.version,
+        digest=plan.digest,
+        platform=plan.platform,
+        answers=plan.answers,
+        launcher=__version__,
+        installed=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        folders=tuple(sorted(folders)),
+        made_target=made_target,
+        made_parents=made_parents,
+        actions=tuple(installed_action(action) for action in plan.actions),
+        ownership=ownership,
+        images=tuple(image.to_json() for image in plan.images),
+    )
+
+
+def installed_action(action: Action) -> InstalledAction:
+    """Return an action as a receipt has it."""
+    payload = action.payload
+    return InstalledAction(action.name, action.title, dict(action.data), "" if payload is None else payload.sha256)
+
+
+def now() -> str:
+    """Return the time, in UTC, as receipts have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def still_stamped(site: OpenFolder, receipts: Iterable[Receipt]) -> dict[str, Known]:
+    """Return what is known of files whose stamps say that they are unchanged, by path."""
+    known = {}
+    for receipt in receipts:
+        for file in receipt.files:
+            if file.stamp is None:
+                continue
+            status = site.look(file.path)
+            if status is not None and Stamp.of(status) == file.stamp:
+                known[file.path] = (Identity.of(status), status.st_size, status.st_mtime_ns)
+    return known

@@ -1,0 +1,192 @@
+"""A target that one command works on: locked, recovered, and left tidy."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launcher.errors import TargetError
+from launcher.progress import SilentProgress
+from launcher.site.ending import recover_beside
+from launcher.site.engine import clear
+from launcher.site.folder import Folder
+from launcher.site.interrupts import Interrupts
+from launcher.site.lock import Lock
+from launcher.site.receipt import read_receipts
+from launcher.site.recovery import collect_garbage, recover_state
+from launcher.site.reserve import keep_reserve, release_reserve
+from launcher.site.state import (
+    ABORT,
+    BELONGS,
+    DENY,
+    DENY_TEXT,
+    JOURNAL,
+    RECEIPT,
+    STAMPS,
+    STATE,
+    Home,
+    find_home,
+    pointer_text,
+    read_pointer,
+)
+from launcher.site.target import find_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.progress import Progress
+    from launcher.site.handle import StrPath
+    from launcher.site.receipt import Receipt
+    from launcher.site.recovery import Outcome
+
+
+class Settings:
+    """How a command works on a target: ``wait`` seconds for another one; ``state`` is where its own folder is.
+
+    Without ``sync`` nothing waits for the disk: a crash of the machine, not of the command, may damage the target.
+    """
+
+    def __init__(
+        self,
+        *,
+        wait: float = 0.0,
+        state: StrPath | None = None,
+        sync: bool = True,
+        progress: Progress | None = None,
+    ) -> None:
+        self.wait = wait
+        self.state = state
+        self.sync = sync
+        self.progress = progress or SilentProgress()
+
+
+class Session:
+    """An open, locked target. ``outcome`` says what an interrupted command had left, and ``interrupted`` which."""
+
+    def __init__(self, site: Folder, state: Folder, settings: Settings, interrupts: Interrupts) -> None:
+        self.site = site
+        self.state = state
+        self.settings = settings
+        self.interrupts = interrupts
+        self.progress = settings.progress
+        self.outcome: Outcome = "nothing"
+        self.interrupted = ""
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Return what is installed."""
+        return read_receipts(self.state)
+
+
+@contextmanager
+def open_session(target: StrPath, settings: Settings) -> Iterator[Session]:
+    """Yield the existing folder ``target``, locked, with whatever an interrupted command left finished or undone.
+
+    Signals are held back; see :class:`Interrupts`. Where nothing is installed in the end, nothing of ours stays.
+    """
+    with Interrupts() as interrupts:
+        recover_neighbours(find_place(target).real, settings)
+        with session_of(target, settings, interrupts) as session:
+            yield session
+
+
+@contextmanager
+def session_of(target: StrPath, settings: Settings, interrupts: Interrupts) -> Iterator[Session]:
+    """Yield the target as :func:`open_session` does, whatever lies beside it."""
+    place = find_place(target)
+    if not place.exists:
+        raise TargetError("there is no such folder", where=target)
+    with Folder.open(place.real) as site:
+        home = find_home(site, settings.state)
+        with _home_folder(site, home) as parent, _locked(parent, home, site, settings) as state:
+            session = Session(site, state, settings, interrupts)
+            session.outcome, session.interrupted = recover_state(site, state, sync=settings.sync)
+            collect_garbage(state, session.receipts())
+            yield session
+
+
+def recover_neighbours(real: str, settings: Settings) -> bool:
+    """Clear what an interrupted command left beside the target ``real``; say whether there was anything."""
+
+    def recover() -> bool:
+        with session_of(real, settings, Interrupts()) as session:
+            return bool(session.receipts())
+
+    return recover_beside(real, settings, recover)
+
+
+@contextmanager
+def _home_folder(site: Folder, home: Home) -> Iterator[Folder]:
+    """Yield the folder that the state folder is in."""
+    if home.parent == site.name:
+        yield site
+        return
+    with Folder.open(home.parent) as parent:
+        if os.fstat(parent.handle).st_dev != os.fstat(site.handle).st_dev:
+            raise TargetError(
+                f"it is on another file system than {site.name}, and files cannot be moved between the two in one step",
+                where=home.path,
+                hint="name a folder on the file system of the target",
+            )
+        yield parent
+
+
+@contextmanager
+def _locked(parent: Folder, home: Home, site: Folder, settings: Settings) -> Iterator[Folder]:
+    """Yield the state folder, locked; where nothing is installed in the end, remove it."""
+    lock = Lock(parent, home.name, Path(site.name))
+    lock.take(wait=settings.wait)
+    try:
+        with parent.below(home.name) as state:
+            try:
+                _claim(state, site, home)
+                yield state
+            finally:
+                _tidy(state, site, lock)
+    finally:
+        lock.release()
+
+
+def _claim(state: Folder, site: Folder, home: Home) -> None:
+    """Keep web servers out of the state folder; bind one that is elsewhere to the target, each naming the other."""
+    status = state.look(DENY)
+    if status is None or status.st_size != len(DENY_TEXT):
+        state.remove(DENY)
+        state.write(DENY, [DENY_TEXT], 0o600)
+    if home.parent == site.name:
+        return
+    owner = os.fsencode(site.name)
+    if state.look(BELONGS) is None:
+        state.write(BELONGS, [owner], 0o600, sync=True)
+    elif (known := b"".join(state.read(BELONGS))) != owner:
+        if os.path.lexists(known):
+            raise TargetError(f"it holds the state of {os.fsdecode(known)}", where=home.path)
+        state.remove(BELONGS)  # the site was moved
+        state.write(BELONGS, [owner], 0o600, sync=True)
+    if read_pointer(site) is None:
+        site.write(STATE, [pointer_text(home.path)], 0o644, sync=True)
+
+
+def _tidy(state: Folder, site: Folder, lock: Lock) -> None:
+    """Remove our own folder where nothing is installed and nothing is left to recover.
+
+    What somebody else has put into it stays, and so does what cannot be removed now: the next command tries again.
+    """
+    for _ in range(2):
+        with suppress(Exception, KeyboardInterrupt):
+            if any(state.look(name) is not None for name in (JOURNAL, ABORT)):
+                return
+            if state.look(RECEIPT) is not None:
+                keep_reserve(state, read_receipts(state))
+                return
+            clear(state)
+            collect_garbage(state, ())
+            state.remove(STAMPS)
+            release_reserve(state)
+            if state.look(BELONGS) is not None:
+                state.remove(BELONGS)
+                if site.look(STATE) is not None and read_pointer(site) is not None:
+                    site.remove(STATE)
+            lock.remove(always=True)
+            return

@@ -102,6 +102,11 @@ def _kinds_by_words(path: PurePosixPath) -> tuple[str, ...]:
     return next((kinds for word in words_of(path) if (kinds := _vocabulary().get(word))), ())
 
 
+def asks_for_face(path: PurePosixPath) -> bool:
+    """Say whether the words of a path ask for a portrait."""
+    return "portrait" in _kinds_by_words(path)
+
+
 def _by_aspect(scenes: tuple[Scene, ...], aspect: float) -> list[Scene]:
     """Return the general scenes that lose least when cut to ``aspect``."""
     if aspect > 1.2:

@@ -26,6 +26,10 @@ _SMALL = 64_000
 _SPACER_SIDE = 4
 #: The square around the focus of a logo scene that its mark fills, as part of the scene's height.
 _MARK = 0.75
+#: The same square where the mark stands without its ground, and needs no room around it.
+_BARE_MARK = 0.56
+#: How far a colour may be from that of the ground without being part of the mark.
+_GRAIN = 40
 #: Pairs of colours for the plain style, light above dark.
 PLAIN_COLOURS: tuple[tuple[Colour, Colour], ...] = (
     ((201, 214, 223), (138, 161, 177)),
@@ -40,15 +44,42 @@ PLAIN_COLOURS: tuple[tuple[Colour, Colour], ...] = (
 
 
 def compose(recipe: Recipe, library: Library) -> Image:
-    """Return an RGB picture, RGBA where the shape is not full, of the recipe's size."""
+    """Return an RGB picture, RGBA where the shape is not full, of the recipe's size and without its label.
+
+    A logo with transparency is its mark alone, on a clear ground.
+    """
+    if recipe.shape == "full":
+        return paint(recipe.sample, recipe.width, recipe.height, library)
+    scene = library.scene(recipe.sample) if recipe.sample else None
+    if scene is not None and scene.kind == "logo" and min(recipe.width, recipe.height) >= _SPACER_SIDE:
+        return _mark(scene, recipe.width, recipe.height)
     picture = paint(recipe.sample, recipe.width, recipe.height, library)
-    inset = 0
-    if recipe.shape == "rounded":
-        inset = _corner(recipe.width, recipe.height) // 3
-        picture.putalpha(_rounded(recipe.width, recipe.height))
-    if recipe.label and min(recipe.width, recipe.height) >= SMALLEST_SIDE:
-        draw_label(picture, f"{recipe.width}×{recipe.height}", inset=inset)
+    picture.putalpha(_rounded(recipe.width, recipe.height))
     return picture
+
+
+def add_label(picture: Image, recipe: Recipe) -> None:
+    """Paint the label on a composed picture in any mode but that of a palette, where the recipe has one."""
+    if recipe.label and min(recipe.width, recipe.height) >= SMALLEST_SIDE:
+        inset = _corner(recipe.width, recipe.height) // 3 if recipe.shape == "rounded" else 0
+        draw_label(picture, f"{recipe.width}×{recipe.height}", inset=inset)
+
+
+def _mark(scene: Scene, width: int, height: int) -> Image:
+    """Show what differs from the ground of a logo scene, in the middle of a clear picture."""
+    from PIL import Image, ImageChops
+
+    side = min(width, height)
+    mark = _cut(scene, side, side, _BARE_MARK * scene.height / side)
+    ground = mark.getpixel((0, 0))
+    bands = ImageChops.difference(mark, Image.new("RGB", mark.size, ground)).split()
+    strength = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+    slope = 5 if side >= 32 else 15  # scaled down, thin lines are pale
+    # The grain of the ground is nothing, and the soft edge of the mark is soft.
+    mark.putalpha(strength.point([max(0, min(255, (value - _GRAIN) * slope)) for value in range(256)]))
+    sheet = Image.new("RGBA", (width, height))
+    sheet.paste(mark, ((width - side) // 2, (height - side) // 2))
+    return sheet
 
 
 def paint(sample: str, width: int, height: int, library: Library) -> Image:

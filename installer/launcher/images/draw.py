@@ -56,12 +56,19 @@ def _check(recipe: Recipe, library: Library) -> None:
 def _draw_picture(recipe: Recipe, library: Library) -> bytes:
     from dataclasses import replace
 
-    from launcher.images.compose import compose
+    from launcher.images.compose import add_label, compose
     from launcher.images.encode import encode, mode_for
     from launcher.images.modes import Frames, convert
 
     mode = mode_for(recipe.format, recipe.mode, transparent=recipe.shape == "rounded")
-    picture = convert(compose(recipe, library), mode)
+    picture = compose(recipe, library)
+    if mode == "1":
+        # Letters of scattered dots cannot be read, so they come after the dots.
+        picture = convert(picture, mode)
+        add_label(picture, recipe)
+    else:
+        add_label(picture, recipe)
+        picture = convert(picture, mode)
     return encode(Frames(picture, recipe.frames), replace(recipe, mode=mode))
 
 

@@ -48,6 +48,10 @@ def draw_label(picture: Image, text: str, *, inset: int = 0) -> None:
     if ink.width + 2 * margin > width or ink.height + 2 * margin > height:
         return
     place = (margin, height - margin - ink.height)
+    if picture.mode == "1":
+        picture.paste(0, place, pill.point([0] * 32 + [255] * 224).convert("1"))
+        picture.paste(255, place, ink.point([0] * 96 + [255] * 160).convert("1"))
+        return
     # A picture with transparency is opaque where its label stands.
     opaque = (255,) if picture.mode == "RGBA" else ()
     picture.paste((*_PILL, *opaque), place, pill)

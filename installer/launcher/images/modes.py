@@ -72,7 +72,7 @@ def _to_palette(picture: Image) -> Image:
 
 
 class Frames:
-    """The frames of an animation, of which a small mark moves along the lower edge, or a picture alone.
+    """The frames of an animation, of which a small mark moves along the upper edge, or a picture alone.
 
     No frame equals the one before, so that no encoder drops one. Iterating gives the frames after the first, each
     drawn anew.
@@ -108,7 +108,7 @@ class Frames:
     def _mark(self, index: int) -> Box:
         width, height = self._picture.size
         side = max(1, min(width, height) // 32)
-        top = max(0, height - 3 * side)
+        top = min(2 * side, height - side)
         travel = max(0, width * 3 // 5 - side)
         left = min(width // 5 + travel * index // max(1, self.count - 1), width - side)
         return (left, top, left + side, top + side)

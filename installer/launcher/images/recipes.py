@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from launcher.images.choose import SceneChooser, words_of
+from launcher.images.choose import SceneChooser, asks_for_face, words_of
 from launcher.images.encode import can_hold_frames, longest_side, mode_for
 from launcher.images.label import SMALLEST_SIDE
 from launcher.images.ledger import MAX_FRAME_PIXELS, MAX_FRAMES, MAX_ICONS, MAX_PIXELS, Recipe, Shape
@@ -54,7 +54,9 @@ class RecipeMaker:
         icon = info.format in {"ico", "cur"}
         sample = ""
         if self._rules.style == "sample":
-            kinds = ("logo",) if icon else ()
+            # Wide and clear, a picture among clients or members is a logo and no face.
+            banner = info.alpha and info.width >= 1.5 * info.height
+            kinds = ("logo",) if icon or (banner and asks_for_face(path)) else ()
             sample = self._chooser.choose(path, info.width, info.height, kinds=kinds)
         frames = info.frames if can_hold_frames(info.format) else 1
         transparent = info.alpha

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launcher.demo.references import splice
-from launcher.images.inline import encode_inline, find_inline, in_serialised_text
+from launcher.images.inline import encode_inline, find_inline
 from tests.support.pictures import picture
 
 PNG = picture("PNG", "RGBA", (12, 9))
@@ -130,20 +130,6 @@ def test_the_place_of_a_picture_is_that_of_its_encoded_text() -> None:
     for image, encoded in zip(find_inline(text), (PNG64, GIF64), strict=True):
         place = image.inline
         assert text[place.offset : place.offset + place.length] == encoded.encode()
-
-
-@pytest.mark.parametrize(
-    ("text", "serialised"),
-    [
-        (f's:{len(JPEG64) + 23}:"data:image/jpeg;base64,{JPEG64}";', True),
-        (f"INSERT ... 'a:1:{{i:0;s:99999:\\\"<img src=data:image/jpeg;base64,{JPEG64}>\\\";}}'", True),
-        (f's:5:"title";}} <img src="data:image/jpeg;base64,{JPEG64}">', False),
-        (f'<img src="data:image/jpeg;base64,{JPEG64}"> s:5:"title";', False),
-    ],
-)
-def test_text_that_php_counts_is_known(text: str, serialised: bool) -> None:
-    image = next(find_inline(text.encode()))
-    assert in_serialised_text(text.encode(), image.inline.offset) == serialised
 
 
 pieces = st.one_of(

@@ -15,7 +15,7 @@ from launcher.images.inline.find import search
 from launcher.images.inline.found import FoundImage
 from launcher.images.inline.octets import find_lists
 from launcher.images.inline.previews import find_hashes, mark_preview
-from launcher.images.inline.serialised import CountsUnclear, correct_counts, in_serialised_text
+from launcher.images.inline.serialised import CountsUnclear, correct_counts
 from launcher.images.inline.wide import narrowed
 from launcher.images.inline.writing import Writing, encode_inline
 from launcher.images.ledger import Inline
@@ -31,7 +31,6 @@ __all__ = [
     "correct_counts",
     "encode_inline",
     "find_inline",
-    "in_serialised_text",
 ]
 
 #: Longest text that is searched; the same as what a bundle's reader holds in memory.

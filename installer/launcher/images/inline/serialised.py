@@ -61,14 +61,6 @@ def correct_counts(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
     return sorted([*pieces, *((at * unit, length * unit, new.decode().encode(charset)) for at, length, new in counts)])
 
 
-def in_serialised_text(data: bytes, offset: int) -> bool:
-    """Say whether PHP's serialisation counts the bytes around ``offset``, or seems to."""
-    try:
-        return bool(_corrections(data, [(offset, 0, b"?")]))
-    except CountsUnclear:
-        return True
-
-
 def _corrections(data: bytes, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces that correct the counts, in the only dialect in which all lengths are right."""
     if not pieces:

@@ -42,7 +42,10 @@ smoke: wheel
 check: test lint types smoke
 
 bench: $(VENV)/installed-for-tests
-	$(BIN)/python benchmarks/first_flight.py
+	$(BIN)/python -m benchmarks.first_flight
+	$(BIN)/python -m benchmarks.probing
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.memory
 
 $(VENV)/bin/python:
 	@sh tests/real/make-venv.sh $(PYTHON) $(VENV)

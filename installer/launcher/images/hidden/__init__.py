@@ -33,6 +33,8 @@ _OVERLAP = 128 * 1024
 _DEEPEST = 4
 
 _GZIP = 0x1F
+# What searching a stream costs, however short it is, in the bytes of :class:`Budget`.
+_COST_OF_A_STREAM = 16 * 1024
 _NO_NAME = PurePosixPath()
 _SHOWING = frozenset({"raster", "video", "pdf", "design", "archive", "flash"})
 _CONTROL = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
@@ -129,6 +131,7 @@ def _whole_deflate(source: Source, budget: Budget) -> Unpacked | None:
 def _inside(unpacked: Unpacked, place: int, budget: Budget, depth: int) -> Hidden | None:
     """Search what a stream at ``place`` holds."""
     with unpacked as inner:
+        budget.spend(_COST_OF_A_STREAM)
         kind = identify(inner.upto(0, HEAD_SIZE), name=_NO_NAME)
         if kind.group in _SHOWING:
             return Hidden(place, f"a compressed {kind.format.upper()} file")

@@ -271,8 +271,9 @@ MAGICS: tuple[Magic, ...] = (
     _magic(rb"GIF8[79]a", _picture("gif")),
     _magic(rb"RIFF.{4}(?:WEBP|AVI |ACON|CDR|cdr)", _riff),
     _magic(rb"ftyp[\x20-\x7e]{4}", _base_media, back=4),
-    _magic(rb"\x00\x00\x00\x0cjP  \r\n\x87\n", _picture("jp2")),
-    _magic(rb"\x00\x00\x00\x0cJXL \r\n\x87\n", _is("a JPEG XL picture")),
+    # Not their first bytes, zeros: these are everywhere, and would be looked at one by one.
+    _magic(rb"jP  \r\n\x87\n", _picture("jp2"), back=4),
+    _magic(rb"JXL \r\n\x87\n", _is("a JPEG XL picture"), back=4),
     _magic(rb"\xff\x4f\xff\x51\x00", _picture("j2k")),
     _magic(rb"II\*\x00", _picture("tiff")),
     _magic(rb"MM\x00\*", _picture("tiff")),

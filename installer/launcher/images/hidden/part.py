@@ -7,7 +7,7 @@ from launcher.images.probe.source import Source, UnreadableImage
 #: What looking into one file may cost: bytes that are inflated, and bytes that candidates are judged by.
 FILE_BUDGET = 256 * 1024 * 1024
 # A file can be made of nothing but candidates; each look at one costs as much as this many bytes.
-_COST_OF_A_LOOK = 64
+_COST_OF_A_LOOK = 512
 
 
 class SearchLimit(Exception):  # noqa: N818 - says what happened, as in "left out: it takes too long to be searched"

@@ -23,7 +23,7 @@ _FIRST_PIECE = 512
 # An unpacked stream of at most this many bytes stays in memory.
 _IN_MEMORY = 4 * 1024 * 1024
 # A look that fails at once has its price too: setting up the decoder.
-_COST_OF_A_TRY = 256
+_COST_OF_A_TRY = 512
 
 
 class Unpacked:

@@ -1,6 +1,6 @@
-"""Compare a picture with the one that was drawn, where their bytes differ: a host's zlib changes PNG's bytes.
+"""Compare a picture with the one that was drawn, where their bytes differ: another compressor changes PNG's bytes.
 
-Lossless formats whose compressed bytes follow a library of the host are compared by their pixels, exactly, and by
+Lossless formats whose compressed bytes follow the version of a library are compared by their pixels, exactly, and by
 everything that stands beside the pixels. AVIF differs between versions of its encoder, so it has a narrow tolerance.
 All others have to be equal byte by byte.
 """

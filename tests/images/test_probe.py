@@ -186,3 +186,17 @@ def test_our_reader_agrees_with_pillow(form: str, mode: str) -> None:
         assert (info.width, info.height) == opened.size
         if form not in {"GIF", "BMP"}:
             assert info.mode == opened.mode.replace("I;16B", "I;16")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff" + b"\xff" * 200_000,
+        b"\xff\xd8\xff\xd0" * 100_000,
+        picture("PNG")[:33] + (b"\0\0\0\0prVt" + bytes(4)) * 110_000,
+    ],
+    ids=["fill bytes", "restart markers", "empty chunks"],
+)
+def test_a_header_without_an_end_is_given_up(data: bytes) -> None:
+    with pytest.raises(UnreadableImage, match="too many"):
+        probe(data)

@@ -19,6 +19,8 @@ _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _UNITS = {1: 1.0, 2: 2.54}
 _SEGMENT = struct.Struct(">BBH")
 _NO_EXIF = Exif()
+# A file can be made of fill bytes and restart markers alone; no picture has more than a few before its frame.
+_MOST_MARKERS = 100_000
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
@@ -26,7 +28,7 @@ def probe_jpeg(source: Source) -> ImageInfo:
     """Walk the segments up to the first frame."""
     offset, density = 2, b""
     exif: Exif | None = None
-    while True:
+    for _ in range(_MOST_MARKERS):
         lead, marker, length = _SEGMENT.unpack(source.at(offset, 4))
         if lead != 0xFF:
             raise UnreadableImage("a JPEG segment does not begin with a marker")
@@ -49,6 +51,7 @@ def probe_jpeg(source: Source) -> ImageInfo:
             if segment[:6] == b"Exif\0\0":
                 exif = read_exif(segment[6:])
         offset += 2 + length
+    raise UnreadableImage("the JPEG has too many markers before its picture")
 
 
 def _density(segment: bytes) -> Pair | tuple[()]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from launcher.images.ledger import Pair
 
 _INCH = 0.0254
+# A file can be made of empty chunks alone; no picture has more than a few before its pixels.
+_MOST_CHUNKS = 100_000
 _MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
 _DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
 
@@ -60,7 +62,7 @@ class _Found:
 
 def _walk_to_pixels(source: Source) -> _Found:
     offset, found = 33, _Found()
-    while True:
+    for _ in range(_MOST_CHUNKS):
         head = source.at(offset, 8)
         length, name = int.from_bytes(head[:4], "big"), head[4:]
         if name in {b"IDAT", b"IEND"}:
@@ -74,6 +76,7 @@ def _walk_to_pixels(source: Source) -> _Found:
         elif name == b"acTL" and length == 8 and source.number(offset + 8, 4, "big") > 1:
             found.plays = source.number(offset + 12, 4, "big")
         offset += 12 + length
+    raise UnreadableImage("the PNG has too many chunks before its picture")
 
 
 def _frame_durations(source: Source) -> tuple[int, ...]:

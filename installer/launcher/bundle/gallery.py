@@ -10,6 +10,7 @@ from launcher.errors import BundleError, LauncherError
 from launcher.images.aspect import aspect_of
 from launcher.images.contact_sheet import Card, Section, render_sheet
 from launcher.images.thumbnails import Thumbnails
+from launcher.progress import SilentProgress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from launcher.demo.uses import Use
     from launcher.images.ledger import LedgerEntry
     from launcher.platforms.plan import Content
+    from launcher.progress import Progress
 
 #: A kept file is decoded for the gallery when it is at most this long, in bytes.
 _LONGEST_KEPT = 32 * 1024 * 1024
@@ -27,26 +29,29 @@ _MANY_PAGES = 4
 _TAGS = ("placeholder", "kept", "sample")
 
 
-def write_gallery(reader: BundleReader, file: Path) -> None:
+def write_gallery(reader: BundleReader, file: Path, *, progress: Progress | None = None) -> None:
     """Write the gallery of an open bundle to ``file``, replacing what is there; LauncherError where it cannot."""
-    page = render_gallery(reader)
+    page = render_gallery(reader, progress=progress)
     try:
         file.write_text(page, encoding="utf-8")
     except OSError as error:
         raise LauncherError(f"the gallery cannot be written: {error.strerror}", where=file) from error
 
 
-def render_gallery(reader: BundleReader) -> str:
+def render_gallery(reader: BundleReader, *, progress: Progress | None = None) -> str:
     """Return the page; it loads nothing from elsewhere and holds no script of the bundle.
 
     The pages of a demo with templates are those of an install with the default answers. Where they cannot be rendered
     the page says why, and shows the images all the same.
     """
+    progress = progress or SilentProgress()
     manifest = reader.manifest
+    progress.step("rendering pages")
     uses, trouble = _find_uses(reader)
     entries: dict[PurePosixPath, list[LedgerEntry]] = {}
     for entry in manifest.images:
         entries.setdefault(entry.path, []).append(entry)
+    progress.step("drawing small pictures")
     with Thumbnails(len(manifest.images)) as thumbnails:
         cards = _Cards(reader, thumbnails)
         sections = [*_page_sections(uses, entries, cards), *_other_sections(uses, entries, cards)]

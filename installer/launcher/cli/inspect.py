@@ -52,8 +52,10 @@ def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
             _print_text(reader)
         if gallery is not None:
             from launcher.bundle.gallery import write_gallery
+            from launcher.cli.bars import progress_bar
 
-            write_gallery(reader, gallery)
+            with progress_bar(quiet=as_json) as progress:
+                write_gallery(reader, gallery, progress=progress)
             say(f"Wrote {gallery}: {len(reader.manifest.images)} images.")
 
 

@@ -36,7 +36,7 @@ def test_the_help_of_every_command_has_an_example_that_calls_it(name: str) -> No
 
 @pytest.mark.parametrize("name", COMMAND_LINES)
 def test_every_option_of_every_command_is_documented(name: str) -> None:
-    section = re.split(rf"^## `launcher {name} ", DOCUMENTATION, flags=re.MULTILINE)[1].split("\n## ")[0]
+    section = re.split(rf"^## `launcher {name}(?=[ `])", DOCUMENTATION, flags=re.MULTILINE)[1].split("\n## ")[0]
     if "(#options-for-all-commands-that-change-a-site)" in section:
         section += DOCUMENTATION.split("\n## Options for all commands that change a site\n")[1].split("\n## ")[0]
     command = import_module(f"launcher.cli.{name.replace(' ', '_')}").command

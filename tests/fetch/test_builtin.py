@@ -9,7 +9,7 @@ import pytest
 
 from launcher.bundle.read import open_bundle
 from launcher.errors import FetchError
-from launcher.fetch.local import open_source
+from launcher.fetch.source import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -133,3 +133,51 @@ def broken(text: bytes) -> Callable[[Any, threading.Event], None]:
         handler.close_connection = True
 
     return answer
+
+
+class BreakingFile:
+    """A file that the server breaks off after so many bytes of each answer in ``breaks``; it knows parts and tags.
+
+    ``changes_to`` is what the file becomes after the first answer, its tag with it unless ``keeps_tag``.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        *,
+        tag: str = '"one"',
+        breaks: tuple[int, ...] = (),
+        changes_to: bytes | None = None,
+        keeps_tag: bool = False,
+        knows_parts: bool = True,
+    ) -> None:
+        self.data, self.tag = data, tag
+        self._breaks = list(breaks)
+        self._changes_to = changes_to
+        self._keeps_tag = keeps_tag
+        self._knows_parts = knows_parts
+
+    def __call__(self, handler: BaseHTTPRequestHandler, _: threading.Event) -> None:
+        if self.tag and handler.headers.get("If-None-Match") == self.tag:
+            handler.send_response(304)
+            handler.end_headers()
+            return
+        asked = handler.headers.get("Range", "")
+        same = handler.headers.get("If-Range") == self.tag
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked and same and self._knows_parts else 0
+        handler.send_response(206 if start else 200)
+        if start:
+            handler.send_header("Content-Range", f"bytes {start}-{len(self.data) - 1}/{len(self.data)}")
+        if self.tag:
+            handler.send_header("ETag", self.tag)
+        handler.send_header("Content-Length", str(len(self.data) - start))
+        handler.end_headers()
+        part = self.data[start:]
+        cut = self._breaks.pop(0) if self._breaks else len(part)
+        handler.wfile.write(part[:cut])
+        if cut < len(part):
+            handler.close_connection = True
+        if self._changes_to is not None:
+            self.data, self._changes_to = self._changes_to, None
+            if not self._keeps_tag:
+                self.tag = '"two"'

@@ -12,6 +12,7 @@ import click
 
 from launcher.cli.paths import GivenPath
 from launcher.cli.site_options import settings_of, site_options
+from launcher.cli.source_options import download_options, make_download, make_trust, trust_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ Examples:
   launcher install theme-1.0.0.launcher.zip /var/www/site
   launcher install theme-1.0.0.launcher.zip site --set site_title="Ann's Practice" --answers answers.yaml
   launcher install theme-1.0.0.launcher.zip site --dry-run
+  launcher install https://example.com/theme-1.0.0.launcher.zip site --key author.pub
 
 \b
 An answer is taken from the first that has it:
@@ -61,6 +63,8 @@ An answer is taken from the first that has it:
 @click.option("--dry-run", is_flag=True, help="Print what would be written; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan or the result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+@trust_options
+@download_options
 @site_options
 def command(  # noqa: PLR0917 - click passes them by name
     bundle: str | None,
@@ -72,7 +76,11 @@ def command(  # noqa: PLR0917 - click passes them by name
     mode: str,
     wait: float,
     state: str | None,
+    key: str | None,
+    sha256: str | None,
+    max_download: int,
     *,
+    allow_private: bool,
     no_sync: bool,
     adopt: bool,
     overwrite: bool,
@@ -89,23 +97,26 @@ def command(  # noqa: PLR0917 - click passes them by name
     """
     from launcher.cli.bars import pause, progress_bar
     from launcher.cli.output import finished
-    from launcher.fetch.local import open_source
+    from launcher.fetch.source import open_source
     from launcher.site.install import install, plan_install
     from launcher.site.ownership import check_ownership
     from launcher.site.transaction import Manner
 
     given, origins = _collect_answers(settings, answers_file)
+    trust = make_trust(key, sha256)
+    download = make_download(sha256, max_download, allow_private=allow_private)
     asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
     with (
         _naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,
-        open_source(None if bundle in (None, BUILTIN) else bundle, progress=progress) as file,
+        open_source(None if bundle in (None, BUILTIN) else bundle, download=download, progress=progress) as file,
     ):
         place = target or Path(_name_of(file))
         arguments: dict[str, Any] = {
             "given": given,
             "ask": Questions(progress) if asks else None,
             "platform": platform,
+            "trust": trust,
             "manner": Manner(adopt=adopt, overwrite=overwrite, ownership=check_ownership(owner, mode)),
             "settings": settings_of(wait, state, no_sync=no_sync, progress=progress),
         }

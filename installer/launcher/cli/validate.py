@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launcher.cli.paths import GivenPath
-from launcher.cli.trust import make_trust, trust_options
+from launcher.cli.source_options import make_trust, trust_options
 
 if TYPE_CHECKING:
     from launcher.bundle.findings import Finding, Report

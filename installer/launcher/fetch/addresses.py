@@ -36,6 +36,14 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine by its name alone: ``localhost`` or an address of loopback."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def resolve(host: str, port: int, *, allow_private: bool, seconds: float) -> list[str]:
     """Return the addresses of a host in the order of preference, all of them checked.
 

@@ -117,3 +117,4 @@ class Plan:
     writes: tuple[Write, ...]
     actions: tuple[Action, ...] = ()
     images: tuple[LedgerEntry, ...] = ()
+    signer: str = ""  # public key that the bundle's signature was verified with, or "" where there is none

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launcher.errors import AnswerError, FetchError, InvalidBundle
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from launcher.bundle.findings import Finding, Report
     from launcher.bundle.manifest import Manifest
+    from launcher.bundle.signing.verify import Trust
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Plan
     from launcher.progress import Progress
@@ -46,18 +47,19 @@ def install(
     given: Mapping[str, str | AnswerValue] | None = None,
     ask: Callable[[Option], str] | None = None,
     platform: str | None = None,
+    trust: Trust | None = None,
     progress: Progress | None = None,
     manner: Manner | None = None,
     settings: Settings | None = None,
 ) -> InstallResult:
     """Install ``bundle`` into ``target``, whole or not at all.
 
-    ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. ``manner`` says
-    what becomes of files that are there already. Raises BundleError, InvalidBundle, AnswerError, TemplateError,
-    ConflictError (with every path in the way), BusyError, TargetError.
+    ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. ``trust`` says
+    whose bundle it must be, ``manner`` what becomes of files that are there already. Raises BundleError, InvalidBundle,
+    AnswerError, TemplateError, ConflictError (with every path in the way), BusyError, TargetError.
     """
     settings = settings or Settings(progress=progress)
-    request = Request(bundle, target, given or {}, ask, platform, settings)
+    request = Request(bundle, target, given or {}, ask, platform, settings, trust)
     with planned_install(request) as planned:
         receipt = apply(planned.plan, target, manner=manner, settings=settings)
         return InstallResult(
@@ -80,6 +82,7 @@ def plan_install(
     given: Mapping[str, str | AnswerValue] | None = None,
     ask: Callable[[Option], str] | None = None,
     platform: str | None = None,
+    trust: Trust | None = None,
     progress: Progress | None = None,
     manner: Manner | None = None,
     settings: Settings | None = None,
@@ -89,7 +92,7 @@ def plan_install(
     The plan's contents can be read inside this context.
     """
     settings = settings or Settings(progress=progress)
-    request = Request(bundle, target, given or {}, ask, platform, settings)
+    request = Request(bundle, target, given or {}, ask, platform, settings, trust)
     with planned_install(request) as planned:
         plan, found = check_target(planned.plan, target, manner=manner, settings=settings)
         yield PlannedInstall(plan, tuple(found.adopted) if found else (), tuple(found.overwritten) if found else ())
@@ -114,6 +117,7 @@ class Request:
     ask: Callable[[Option], str] | None
     platform: str | None
     settings: Settings
+    trust: Trust | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,8 @@ def planned_install(request: Request) -> Iterator[Planned]:
 
     progress = request.settings.progress
     _refuse_hopeless(request)
-    report = _check(request.bundle, progress)
-    with open_bundle(request.bundle) as reader:
+    report = _check(request, progress)
+    with open_bundle(request.bundle, trust=request.trust) as reader:
         if reader.digest != report.digest:
             raise FetchError("the file changed while it was read", where=request.bundle)
         _refuse_hopeless(request, reader.manifest.name)
@@ -145,7 +149,8 @@ def planned_install(request: Request) -> Iterator[Planned]:
         answers = resolve_answers(options, request.given, ask=request.ask)
         progress.step("planning")
         with platform.plan(reader, answers, request.target) as plan:
-            yield Planned(plan, reader.manifest, report)
+            signer = reader.signed.key if reader.signed else ""
+            yield Planned(replace(plan, signer=signer), reader.manifest, report)
 
 
 def _refuse_hopeless(request: Request, name: str | None = None) -> None:
@@ -160,13 +165,13 @@ def _refuse_hopeless(request: Request, name: str | None = None) -> None:
         refuse_installed(receipts, name, request.target)
 
 
-def _check(bundle: Path, progress: Progress) -> Report:
+def _check(request: Request, progress: Progress) -> Report:
     """Validate all but what concerns who hands a bundle out: what placeholders show, and pages with other answers."""
     from launcher.bundle.check import check_bundle
 
-    report = check_bundle(bundle, progress=progress, draw=False, render=False)
+    report = check_bundle(request.bundle, progress=progress, draw=False, render=False, trust=request.trust)
     if not report.ok:
-        raise InvalidBundle(bundle, report.findings)
+        raise InvalidBundle(request.bundle, report.findings)
     return report
 
 

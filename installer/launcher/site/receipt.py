@@ -121,6 +121,7 @@ class Receipt(NamedTuple):
     actions: tuple[InstalledAction, ...] = ()
     ownership: Ownership = Ownership()
     images: tuple[Mapping[str, Any], ...] = ()
+    signer: str = ""  # public key that signed the bundle: the next version is held to it
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as JSON values."""
@@ -135,6 +136,7 @@ class Receipt(NamedTuple):
             "actions": [action._asdict() for action in self.actions],
             "ownership": self.ownership._asdict(),
             "images": list(self.images),
+            "signer": self.signer,
             "folders": list(self.folders),
         }
 
@@ -214,6 +216,7 @@ def _receipt(value: Any) -> Receipt:
         actions=tuple(_action(action) for action in value["actions"]),
         ownership=Ownership(_text(ownership.get("owner", "")), _text(ownership.get("mode", ""))),
         images=tuple(_image(image) for image in value.get("images", ())),
+        signer=_text(value.get("signer", "")),
     )
 
 

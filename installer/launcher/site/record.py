@@ -46,6 +46,7 @@ def make_receipt(
         actions=tuple(installed_action(action) for action in plan.actions),
         ownership=ownership,
         images=tuple(image.to_json() for image in plan.images),
+        signer=plan.signer,
     )
 
 

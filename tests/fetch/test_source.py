@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from launcher.errors import FetchError
-from launcher.fetch.local import open_source
+from launcher.fetch.rules import Download
+from launcher.fetch.source import open_source
 from tests.support.bundles import write_bundle
+from tests.support.web import body, serve_web
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +27,14 @@ def test_a_folder_is_refused_with_a_hint_to_pack_it(tmp_path: Path) -> None:
     assert "launcher pack" in caught.value.hint
 
 
-def test_an_address_gets_the_hint_to_download_it() -> None:
-    with pytest.raises(FetchError) as caught, open_source("https://example.com/theme.launcher.zip"):
-        pass
-    assert caught.value.hint == "download it first, then name the file"
+def test_an_address_is_downloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with (
+        serve_web({"/theme.launcher.zip": body(b"bundle")}) as web,
+        open_source(web.url + "/theme.launcher.zip", download=Download(allow_private=True)) as path,
+    ):
+        assert path.read_bytes() == b"bundle"
+        assert path.is_relative_to(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["nothing.zip", "a\0b", "x" * 5000])

@@ -1,4 +1,4 @@
-"""Bundles that are here already: the built-in demo, and files."""
+"""Bring a bundle here, whatever a user calls it by: the built-in demo, a file, or an address on the web."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launcher.errors import FetchError
+from launcher.fetch.rules import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.fetch.rules import Download
     from launcher.progress import Progress
 
 
 @contextmanager
-def open_source(bundle: str | None, *, progress: Progress | None = None) -> Iterator[Path]:
-    """Yield the path of a bundle's file: ``bundle`` itself, or the built-in demo, packed, where it is None.
+def open_source(
+    bundle: str | None, *, download: Download | None = None, progress: Progress | None = None
+) -> Iterator[Path]:
+    """Yield the path of a bundle's file: ``bundle`` itself, downloaded where it is an address, or the built-in demo,
+    packed, where it is None.
 
     The file is not looked into. FetchError where there is none.
     """
@@ -24,6 +29,11 @@ def open_source(bundle: str | None, *, progress: Progress | None = None) -> Iter
         from launcher.fetch.builtin import builtin_bundle
 
         with builtin_bundle(progress=progress) as path:
+            yield path
+    elif is_address(bundle):
+        from launcher.fetch.download import downloaded
+
+        with downloaded(bundle, download, progress=progress) as path:
             yield path
     else:
         yield _existing(bundle)
@@ -37,10 +47,7 @@ def _existing(bundle: str) -> Path:
                 "this is a folder, no bundle", where=bundle, hint=f"`launcher pack {bundle}` makes a bundle of it"
             )
         if not path.exists():
-            web = bundle.lower().startswith(("http://", "https://"))
-            raise FetchError(
-                "there is no such bundle", where=bundle, hint="download it first, then name the file" if web else None
-            )
+            raise FetchError("there is no such bundle", where=bundle)
     except (OSError, ValueError) as error:  # a name too long, or with a NUL
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FetchError(f"the bundle cannot be found: {reason}", where=bundle) from error

@@ -1,4 +1,4 @@
-"""The options of commands that want to know whose bundle it is."""
+"""The options of commands about where a bundle comes from and whose it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from launcher.bundle.signing.verify import Trust
+    from launcher.fetch.rules import Download
 
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -43,3 +44,28 @@ def make_trust(key: str | None, sha256: str | None) -> Trust | None:
     from launcher.bundle.signing.verify import Trust
 
     return Trust(None if key is None else read_public_key(key), sha256 or "")
+
+
+def download_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--allow-private`` and ``--max-download`` to a command; it passes both to :func:`make_download`."""
+    private = click.option(
+        "--allow-private",
+        is_flag=True,
+        help="Download from addresses that are not public, too, and over http from this machine.",
+    )
+    most = click.option(
+        "--max-download",
+        metavar="MIB",
+        type=click.IntRange(1, 4096),
+        default=2048,
+        show_default=True,
+        help="The largest bundle that is downloaded.",
+    )
+    return private(most(command))
+
+
+def make_download(sha256: str | None, max_download: int, *, allow_private: bool) -> Download:
+    """Return what the options say about a download."""
+    from launcher.fetch.rules import Download
+
+    return Download(bytes=max_download * 1024**2, digest=sha256 or "", allow_private=allow_private)

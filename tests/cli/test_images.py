@@ -85,6 +85,12 @@ def test_a_picture_is_put_in_place_and_said_to_be_the_owners(site: Path, tmp_pat
     assert launcher("status", "--exit-code", site).code == 0
 
 
+def test_quiet_means_errors_alone(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.png").write_bytes(photograph(50, 40, "PNG"))
+    outcome = launcher("images", "put", site, "images/bread.jpg", tmp_path / "mine.png", "-q")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+
+
 def test_a_folder_is_put_in_place(site: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/bread.webp").write_bytes(photograph(700, 700, "WEBP"))

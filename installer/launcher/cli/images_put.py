@@ -160,11 +160,11 @@ def _print_result(result: PutResult, target: Path, *, dry_run: bool, as_json: bo
     if as_json:
         emit_json(result.to_json())
         return
+    if quiet:
+        return
     for placed in result.placed:
         for note in placed.notes:
             say(style("warning: ", fg="yellow"), f"{placed.file}, for {placed.slot.path}: {note}")
-    if quiet:
-        return
     for placed in result.placed:
         entry = placed.slot.entry
         size = f"{entry.width}×{entry.height}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.support.command import launcher
 from tests.support.demos import photograph, small_demo
+from tests.support.web import body, serve_web
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +80,27 @@ def test_explaining_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None
     outcome = launcher("pack", small_demo(tmp_path / "demo"), "--explain", "images/bred.jpg", cwd=tmp_path)
     assert outcome.code == 1
     assert 'did you mean "images/bread.jpg"?' in outcome.error
+
+
+def test_hot_links_are_listed_and_their_hosts_are_asked_only_with_a_probe(tmp_path: Path) -> None:
+    with serve_web({"/real": body(photograph(70, 50, "PNG"))}) as web:
+        page = f'<img src="{web.url}/real?key=secret">'
+        demo = small_demo(tmp_path / "demo", {"p.html": page})
+        offline = launcher("pack", demo, "-o", tmp_path / "1.zip", "--offline")
+        refused = launcher("pack", demo, "-o", tmp_path / "2.zip", "--probe-remote")
+        assert web.requests == []
+        asked = launcher("pack", demo, "-o", tmp_path / "3.zip", "--probe-remote", "--allow-private-addresses")
+        assert len(web.requests) == 1
+    for outcome in (offline, refused, asked):
+        assert outcome.code == 0, outcome.err
+        assert "replaced (remote)" in outcome.err
+        assert "secret" not in outcome.err
+    assert "127.0.0.1-real-1200x800.jpg" in offline.err
+    assert "is not an address of the public network (image-remote-unread)" in " ".join(refused.err.split())
+    assert "127.0.0.1-real-70x50.png" in asked.err
+
+
+def test_private_addresses_can_be_allowed_only_for_a_probe(tmp_path: Path) -> None:
+    outcome = launcher("pack", small_demo(tmp_path / "demo"), "--allow-private-addresses", cwd=tmp_path)
+    assert outcome.code == 2
+    assert "goes with --probe-remote" in outcome.err

@@ -69,6 +69,17 @@ def test_a_private_address_is_refused_before_a_byte_is_sent() -> None:
         assert web.requests == []
 
 
+def test_a_redirect_is_checked_like_the_first_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("launcher.fetch.addresses.is_public", lambda address: address == "127.0.0.1")
+    with serve_web({"/a": body(b"inner")}) as web:
+        inner = web.url.replace("127.0.0.1", "127.0.0.2") + "/a"
+        with serve_web({"/a": redirect(inner)}) as front:
+            with pytest.raises(FetchError, match=r"127\.0\.0\.2 is not"), ask(front.url + "/a", limits=QUICK):
+                pass
+            assert len(front.requests) == 1
+        assert web.requests == []
+
+
 def test_unencrypted_addresses_can_be_refused() -> None:
     with pytest.raises(FetchError, match="without encryption"), ask("http://a.example/", https_only=True):
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ THEMES = {
     "html5-boilerplate": "9.0.1",
 }
 WIDTHS = (1280, 390)
+#: What these themes load from a service for sample photographs, before and after packing.
+HOT_LINK = re.compile(rb"https://source\.unsplash\.com/[^\"]*|launcher-remote/[^\"]*")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def theme(
 def test_every_html_page_of_the_theme_is_installed_under_its_path(theme: Installed) -> None:
     assert theme.pages
     for page in theme.pages:
-        assert (theme.site / page).read_bytes() == (theme.original / page).read_bytes()
+        installed, original = (theme.site / page).read_bytes(), (theme.original / page).read_bytes()
+        assert HOT_LINK.sub(b"", installed) == HOT_LINK.sub(b"", original)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -81,6 +85,8 @@ def test_the_installed_site_looks_like_the_original_to_the_pixel(
         for page in theme.pages:
             original = look_at(browser, before, page, width)
             installed = look_at(browser, after, page, width)
-            assert installed.answers == original.answers, page
+            brought = {path for path in installed.answers if path.startswith("launcher-remote/")}
+            assert {path: code for path, code in installed.answers.items() if path not in brought} == original.answers
+            assert {installed.answers[path] for path in brought} <= {200}
             assert len(installed.boxes) == len(original.boxes), page
             assert different_boxes(original.boxes, installed.boxes) == [], page

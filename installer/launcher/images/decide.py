@@ -20,7 +20,7 @@ from launcher.images.ledger import SVG_RULE, LedgerEntry, Recipe
 from launcher.images.probe import UnreadableImage, film_size_of, probe_file
 from launcher.images.produce import Placeholders, produce
 from launcher.images.recipes import RecipeMaker, is_likely_asset
-from launcher.images.remote.pictures import svg_root
+from launcher.images.remote.entry import entry_of
 from launcher.images.rules import RuleBook, Ruling
 from launcher.images.text import Span, decide_text
 
@@ -155,27 +155,11 @@ class _Decider:
 
     def bring(self, brought: Brought) -> FileDecision:
         """Decide about a file that stands for one on another host."""
-        if brought.medium:
-            return self._bring_medium(brought)
-        info = brought.info
-        if info.format == "svg":
-            recipe = self._makers.svg("svg", svg_root(info.width, info.height))
-        else:
-            recipe = self._makers.raster(brought.path, info)
-        entry = LedgerEntry(brought.path, recipe.format, recipe.width, recipe.height, "placeholder", recipe=recipe)
-        entry = replace(entry, origin=brought.origin)
-        reason = f"{self._why(recipe)}, size from {brought.why}; {brought.origin}"
-        return FileDecision(brought.path, self._demo.root, "draw", reason, entries=(entry,))
-
-    def _bring_medium(self, brought: Brought) -> FileDecision:
-        from launcher.images.choose import choose_medium
-
-        medium = choose_medium(self._placeholders.library, brought.medium, brought.info.width, brought.info.height)
-        assert medium is not None, "an address of a kind without a sample is left as it is"
-        entry = LedgerEntry(brought.path, medium.format, medium.width, medium.height, "sample", sample=medium.name)
-        entry = replace(entry, origin=brought.origin)
-        reason = f'sample "{medium.name}"; {brought.origin}'
-        return FileDecision(brought.path, self._demo.root, "sample", reason, entries=(entry,))
+        action: Action = "sample" if brought.medium else "draw"
+        entry = entry_of(brought, self._makers, self._placeholders.library)
+        what = self._why(entry.recipe) if entry.recipe is not None else f'sample "{entry.sample}"'
+        size = f", size from {brought.why}" if brought.why else ""
+        return FileDecision(brought.path, self._demo.root, action, f"{what}{size}; {brought.origin}", entries=(entry,))
 
     def _change(self, file: SourceFile, data: bytes) -> list[Span]:
         """Return what changes in a text beside its inline pictures."""

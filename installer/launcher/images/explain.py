@@ -11,6 +11,7 @@ from launcher.demo.fields import did_you_mean
 from launcher.demo.globs import Globs
 from launcher.demo.tree import walk
 from launcher.errors import DemoError
+from launcher.images.changes import Changes
 from launcher.images.choose import word_that_asks
 from launcher.images.decide import FileDecision, decide
 from launcher.images.inline import find_inline
@@ -102,9 +103,10 @@ def explain(demo: Demo, asked: Sequence[str], library: Library | None = None) ->
     for text in asked:
         wanted |= _named(demo, text, files)
     book = RuleBook(demo.images)
-    return tuple(
-        _explain(demo, decision, book) for decision in decide(demo, files.values(), library) if decision.path in wanted
-    )
+    changes = Changes(demo, (str(path) for path, file in files.items() if not file.ignored_by), library)
+    changes.survey(files.values)
+    decisions = decide(demo, files.values(), library, changes=changes)
+    return tuple(_explain(demo, decision, book) for decision in decisions if decision.path in wanted)
 
 
 def _named(demo: Demo, text: str, files: dict[PurePosixPath, SourceFile]) -> set[PurePosixPath]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The files that browsers check; a name that ends otherwise is not looked for.
 CHECKED_SUFFIXES = frozenset({".js", ".mjs", ".cjs", ".css", ".json"})
 
-_VALUE = re.compile(rb"\bsha(256|384|512)-([A-Za-z0-9+/_-]|\\/){43,90}={0,2}")
+_VALUE = re.compile(rb"sha(256|384|512)-([A-Za-z0-9+/_-]|\\/){43,90}={0,2}")
 
 
 class Integrity(NamedTuple):

@@ -99,11 +99,6 @@ class RemotePictures:
             yield item
 
 
-def svg_root(width: int, height: int) -> tuple[tuple[str, str], ...]:
-    """Return the root of a drawing of that size, of which nothing else is known."""
-    return ("height", str(height)), ("viewBox", f"0 0 {width} {height}"), ("width", str(width))
-
-
 def key_of(address: Address) -> str:
     """Return an address without its fragment, which never leaves a browser."""
     return address.url.partition("#")[0]

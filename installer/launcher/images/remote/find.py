@@ -30,7 +30,7 @@ _SLASH = rb"(?:\\{0,3}/|\\{1,2}u002[fF]|&#x2[fF];|&#47;)"
 # No address is longer than that: a line of them without a space would be read again and again.
 _URL = re.compile(
     rb"(?:https?:)?(?P<slash>" + _SLASH + rb")(?P=slash)(?:[\w.~%:@\[\]-]|[\x80-\xff])+"
-    rb"(?:(?P=slash)|\\{1,2}u00(?:26|3[dD])|&amp;|[^\s\"'<>`{}|^\\&]|&(?!quot;|#34;|#39;|apos;|lt;|gt;)){0,2048}",
+    rb"(?:(?P=slash)|\\{1,2}u00(?:26|3[dD])|&amp;|[^\s\"'<>`{}|^\\&,]|,(?!https?:|//)|&(?!quot;|#34;|#39;|apos;|lt;|gt;)){0,2048}",
     re.IGNORECASE,
 )
 # Both begin with fixed bytes, which is ten times as fast as an alternative; they look at text in small letters.
@@ -147,7 +147,7 @@ def _find_plain(context: Context, begins: Iterable[int]) -> Iterator[Use]:
 def _trim(data: bytes, start: int, end: int) -> tuple[int, int]:
     """Cut what ends a sentence, a list or a pair of brackets off an address."""
     text = data[start:end]
-    for mark in (b",http", b";http", b",//", b"]]>"):
+    for mark in (b";http", b"]]>"):
         if (cut := text.find(mark, 8)) > 0:
             text = text[:cut]
     # A bracket that was not opened inside belongs to what stands around.

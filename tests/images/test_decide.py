@@ -4,9 +4,12 @@ import base64
 import gzip
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from launcher.demo.model import Demo, ImageRules, KeepRule
 from launcher.demo.tree import walk
@@ -391,3 +394,45 @@ def test_a_font_or_program_with_no_picture_in_it_is_copied(decided: Any) -> None
 def test_an_svg_with_binary_parts_is_drawn_anew(decided: Any) -> None:
     decision = decided({"a.svg": VECTOR.encode() + b"<!--" + b" " * 20_000 + picture("JPEG") + b"-->"})["a.svg"]
     assert decision.action == "draw"
+
+
+_NAMES = st.sampled_from(["a.jpg", "b.png", "c", "d.svg", "e.zip", "f.css", "g.ttf", "h.mp4", "i.pdf", "j.gz", "k.ico"])
+_CONTENTS = st.sampled_from(
+    [
+        picture("JPEG"),
+        picture("PNG")[:30],
+        b"\xff\xd8\xff\xe0",
+        b"RIFF\x10\0\0\0WEBPVP8 ",
+        VECTOR.encode(),
+        WITH_PICTURE.encode(),
+        b"PK\3\4 archive",
+        b"%PDF-1.7",
+        b"\0\0\0\x18ftypisom\0\0\0\0isommp42",
+        f"<img src=data:image/png;base64,{PNG64}>".encode(),
+        b"\xff\xfe<\0s\0",
+        b"",
+    ]
+)
+_RULES = st.lists(st.sampled_from(["*.jpg", "x/", "*.svg", "*", "!a.jpg", "f.css"]), max_size=2).map(tuple)
+
+
+@given(
+    files=st.dictionaries(
+        st.tuples(st.sampled_from(["", "x/", "y/"]), _NAMES).map("".join),
+        _CONTENTS | st.binary(max_size=64),
+        max_size=6,
+    ),
+    rules=st.tuples(_RULES, _RULES, _RULES),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_file_of_a_demo_is_decided_about_once_and_what_is_not_copied_says_why(
+    library: Library, tmp_path: Path, files: dict[str, bytes], rules: tuple[tuple[str, ...], ...]
+) -> None:
+    keep = (KeepRule(rules[2], "MIT", "ours"),) if rules[2] else ()
+    with TemporaryDirectory(dir=tmp_path) as folder:
+        root = build_file_tree(Path(folder), files)
+        demo = Demo(root, "shop", "1", "Shop", "MIT", images=ImageRules(keep=keep, omit=rules[0], replace=rules[1]))
+        decisions = list(decide(demo, walk(demo), library))
+        assert [str(decision.path) for decision in decisions] == sorted(files)
+        for decision in decisions:
+            assert decision.reason or (decision.action == "copy" and not decision.entries)

@@ -60,6 +60,8 @@ def theme(
     assert packed.code == 0, packed.err
     valid = launcher("validate", place / "theme.launcher.zip")
     assert valid.code == 0, valid.out
+    proven = launcher("prove", place / "theme.launcher.zip", source)
+    assert (proven.code, proven.out) == (0, ""), proven.out
     installed = launcher("install", place / "theme.launcher.zip", place / "site", "--yes")
     assert installed.code == 0, installed.err
     pages = tuple(

@@ -38,7 +38,7 @@ _NUMBERS = (
     (b"0x", re.compile(rb"(?:0x[0-9a-fA-F]{1,2}[\s,]*+){32,}+"), re.compile(rb"0x([0-9a-fA-F]{1,2})"), 16),
     (b",", re.compile(rb"(?:\d{1,3}\s*+,\s*+){64,}+\d{0,3}"), re.compile(rb"(\d{1,3})"), 10),
 )
-_PERCENT = re.compile(rb"[^\s\"'<>()]{64,}+")
+_PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2}[^%\s\"'<>()]{0,64}+){16,}+")
 _STREAM = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|(?<!IDAT)(?<!fdAT..)x[\x01\x5e\x9c\xda]", re.DOTALL)
 _ENTRY = b"PK\x03\x04"
 
@@ -112,7 +112,8 @@ _HEX_MARKED = bytes(0x41 if byte in b"0123456789abcdefABCDEF" else 0x20 for byte
 def _numbers(data: bytes, _left: int) -> Iterator[_Found]:
     """Decode bytes written as numbers in a source: ``\\x41``, ``0x41, ``, ``65, ``."""
     for mark, run, number, base in _NUMBERS:
-        if data.count(mark) < 32:
+        # Digits and commas are too common in binaries for a search to be worth its time.
+        if data.count(mark) < 32 or (mark == b"," and b"\0" in data):
             continue
         for found in run.finditer(data):
             values = [int(digits, base) for digits in number.findall(found[0])]
@@ -124,8 +125,7 @@ def _percent(data: bytes, _left: int) -> Iterator[_Found]:
     if data.count(b"%") < 16:
         return
     for found in _PERCENT.finditer(data):
-        if found[0].count(b"%") >= 16:
-            yield "percent signs", found.start(), unquote_to_bytes(found[0])
+        yield "percent signs", found.start(), unquote_to_bytes(found[0])
 
 
 def _streams(data: bytes, left: int) -> Iterator[_Found]:

@@ -50,17 +50,22 @@ def cache_folder() -> Path:
 
 
 def _fingerprint() -> str:
-    """Return a name for the state of all that the bundle is made of: programs by version, files by size and time."""
+    """Return a name for the state of all that the bundle is made of: programs by version, files by size and time.
+
+    Launcher's own code counts by its files, too: in a checkout it changes while the version stays.
+    """
     from importlib.metadata import version
 
     state = hashlib.sha256()
     for program in ("Pillow", "deflate"):
         state.update(f"{program} {version(program)}\n".encode())
-    for name in ("demo_content", "sample_images"):
-        folder = shipped(name)
-        for file in sorted(folder.rglob("*")):
+    package = Path(__file__).resolve().parent.parent
+    rooms = [(package / name, "*.py") for name in ("bundle", "demo", "images")]
+    for folder, pattern in (*rooms, (shipped("demo_content"), "*"), (shipped("sample_images"), "*")):
+        for file in sorted(folder.rglob(pattern)):
             facts = file.stat()
-            state.update(f"{name}/{file.relative_to(folder)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+            name = f"{folder.name}/{file.relative_to(folder)}"
+            state.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return f"{__version__}-{state.hexdigest()[:16]}"
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from launcher.progress import Progress
 
 _FILE = "launcher.yaml"
+#: Longer files are not looked at: a kept picture of this length is no icon, as its author knows.
+_LONGEST = 64 * 1024 * 1024
 #: Words that authors write where an SPDX identifier is meant, for a hint.
 _LICENSES: tuple[str, ...] = (
     "MIT",
@@ -122,21 +124,26 @@ def _signs(child: Child, source: Path, entry: LedgerEntry) -> str:
     from launcher.images.child import Trouble
     from launcher.images.photographs import photograph_signs
 
+    picture = _picture(source, entry)
     try:
-        if entry.inline is None:
-            return photograph_signs(child, source)
-        picture = _inline_picture(source, entry)
         return photograph_signs(child, picture) if picture else ""
     except Trouble:
         return ""  # what no decoder reads shows no one a photograph
 
 
-def _inline_picture(source: Path, entry: LedgerEntry) -> bytes:
-    """Return the bytes of a kept inline picture, which stands in the source where it stands in the bundle."""
+def _picture(source: Path, entry: LedgerEntry) -> bytes:
+    """Return the bytes of a kept picture; an inline one stands in the source where it stands in the bundle."""
     from launcher.images.inline import find_inline
 
-    found = (image.data for image in find_inline(source.read_bytes()) if image.inline == entry.inline)
-    return next(found, b"")
+    try:
+        if source.stat().st_size > _LONGEST:
+            return b""
+        data = source.read_bytes()
+    except OSError:
+        return b""  # it was read when it was packed; a warning is not worth an error
+    if entry.inline is None:
+        return data
+    return next((image.data for image in find_inline(data) if image.inline == entry.inline), b"")
 
 
 def license_hint(name: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,23 +25,21 @@ _CAMERA_TAGS = (0x010F, 0x0110, 0x829A, 0x829D, 0x8827, 0x920A)  # Make, Model, 
 _EXIF_IFD = 0x8769
 
 
-def photograph_signs(child: Child, picture: bytes | Path) -> str:
+def photograph_signs(child: Child, picture: bytes) -> str:
     """Return why a picture looks like a photograph, "" where it does not; Trouble where it cannot be decoded.
 
     ``child`` is a :class:`~launcher.images.child.Child` for this module.
     """
-    if isinstance(picture, Path):
-        answer, _ = child.ask({"path": str(picture)})
-    else:
-        answer, _ = child.ask({}, picture)
+    answer, _ = child.ask({}, picture)
     return str(answer["signs"])
 
 
 def work(job: dict[str, Any], blobs: list[bytes]) -> Answer:
     """Judge one picture; runs in the child."""
+    del job
     from PIL import Image
 
-    with Image.open(job.get("path") or io.BytesIO(blobs[0])) as image:
+    with Image.open(io.BytesIO(blobs[0])) as image:
         camera = _camera(image)
         if camera:
             return {"signs": camera}, ()

@@ -5,7 +5,8 @@ The public API, each loaded when it is first used:
 - :func:`pack` bundles a demo, with every real image replaced by a sample image;
 - :func:`validate` checks a bundle and reports every finding;
 - :func:`prove` compares a bundle with its originals and finds whatever of them is in it;
-- :func:`install` puts a bundle into a target; :func:`status`, :func:`uninstall` and :func:`recover` look after it.
+- :func:`install` puts a bundle into a target, :func:`upgrade` another version of it; :func:`status`,
+  :func:`uninstall` and :func:`recover` look after it.
 
 Errors are :class:`launcher.errors.LauncherError`.
 """
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from launcher.site.recover import recover
     from launcher.site.status import status
     from launcher.site.uninstall import uninstall
+    from launcher.site.upgrade import upgrade
 
 __version__ = "0.1.0"
 
-__all__ = ["install", "pack", "prove", "recover", "status", "uninstall", "validate"]
+__all__ = ["install", "pack", "prove", "recover", "status", "uninstall", "upgrade", "validate"]
 
 _OPERATIONS = {
     "install": ("launcher.site.install", "install"),
@@ -36,6 +38,7 @@ _OPERATIONS = {
     "recover": ("launcher.site.recover", "recover"),
     "status": ("launcher.site.status", "status"),
     "uninstall": ("launcher.site.uninstall", "uninstall"),
+    "upgrade": ("launcher.site.upgrade", "upgrade"),
     "validate": ("launcher.bundle.check", "check_bundle"),
 }
 

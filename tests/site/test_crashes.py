@@ -10,10 +10,14 @@ import pytest
 
 from launcher.errors import TargetError
 from launcher.site import system
+from launcher.site.install import install
 from launcher.site.recover import recover
 from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import uninstall
+from launcher.site.upgrade import Manner as UpgradeManner
+from launcher.site.upgrade import upgrade
 from tests.support.actions import Rows, make_database, read_rows, register
+from tests.support.bundles import write_bundle
 from tests.support.faults import CountedCalls, DyingCalls, Killed
 from tests.support.plans import make_plan, picture
 from tests.support.trees import build_file_tree
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
 
 #: What is on the disk, without what may differ between two runs that are the same to everybody.
 World = tuple[dict[str, tuple[str, int, str | bytes]], list[tuple[str, str]]]
+
+#: Calls of a recovery before each of which it dies too.
+SECOND = (0, 1, 2, 3, 5, 8, 11, 14, 17, 20, 23)
 
 OUR_OWN = (".launcher/stamps", ".launcher/reserve", ".launcher/lock", ".launcher/receipt.json")
 
@@ -66,6 +73,20 @@ def uninstall_beside(place: Path) -> Callable[[], object]:
     return lambda: uninstall(place / "sites/clinic")
 
 
+def upgraded(place: Path) -> Callable[[], object]:
+    old = {"index.html": b"<p>old</p>", "css/site.css": b"a {}", "old/gone.html": b"<p>", "mine.html": b"<p>"}
+    new = {"index.html": b"<p>new</p>", "css": b"no folder", "new/page.html": b"<p>", "mine.html": b"<p>new"}
+    # The bundles lie elsewhere, and are written once: only what happens to the site is looked at.
+    bundles = [place.parent / "old.zip", place.parent / "new.zip"]
+    if not bundles[0].exists():
+        write_bundle(bundles[0], old, version="1.0.0")
+        write_bundle(bundles[1], new, version="1.1.0")
+    install(bundles[0], place / "sites/clinic")
+    build_file_tree(place / "sites/clinic", {"mine.html": "mine", "new/page.html": "mine"})
+    manner = UpgradeManner(overwrite=True)
+    return lambda: upgrade(bundles[1], place / "sites/clinic", manner=manner)
+
+
 def bring_in_order(place: Path) -> None:
     try:
         recover(place / "sites/clinic")
@@ -74,7 +95,7 @@ def bring_in_order(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "world", [install_beside, install_beside_with_rows, install_over, uninstall_over, uninstall_beside]
+    "world", [install_beside, install_beside_with_rows, install_over, uninstall_over, uninstall_beside, upgraded]
 )
 def test_a_crash_at_any_call_is_recovered_to_before_or_after(
     worlds: Path, monkeypatch: pytest.MonkeyPatch, world: Callable[[Path], Callable[[], object]]
@@ -98,7 +119,7 @@ def test_a_crash_at_any_call_is_recovered_to_before_or_after(
     assert before != after
     seen = set()
     for number in range(counted.count):
-        for second in (None, 0, 1, 2, 5, 11, 17, 23):
+        for second in (None, SECOND[number % len(SECOND)]):
             place, operation = make(f"{number} {second}")
             monkeypatch.setattr(system, "calls", DyingCalls(number))
             with pytest.raises(Killed):

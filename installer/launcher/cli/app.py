@@ -20,6 +20,7 @@ COMMANDS = {
     "prove": "Compare a bundle with its originals; exit 1 where one is in it.",
     "inspect": "Show what a bundle is: its options, files and images.",
     "install": "Put a bundle's demo into a target folder and configure it.",
+    "upgrade": "Bring another version into a site, keep what the owner changed.",
     "status": "Say what is installed and what was changed since.",
     "images": "List the pictures that the owner has to replace, and put real ones in.",
     "recover": "Finish or take back what an interrupted command left.",

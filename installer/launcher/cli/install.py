@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from launcher.cli.answers import Questions, answer_options, asks_questions, collect_answers, naming_the_origin
 from launcher.cli.paths import GivenPath
 from launcher.cli.site_options import settings_of, site_options
 from launcher.cli.source_options import download_options, make_download, make_trust, trust_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from launcher.demo.model import AnswerValue, Option
-    from launcher.progress import Progress
     from launcher.site.install import InstallResult, PlannedInstall
 
 #: The word that stands for the demo that comes with Launcher.
 BUILTIN = "builtin"
-
-#: LAUNCHER_ANSWER_SITE_TITLE answers the option site_title.
-ENVIRONMENT_PREFIX = "LAUNCHER_ANSWER_"
 
 EPILOG = """
 \b
@@ -46,15 +37,7 @@ An answer is taken from the first that has it:
 @click.command("install", epilog=EPILOG)
 @click.argument("bundle", required=False, type=GivenPath())
 @click.argument("target", required=False, type=GivenPath(path_type=Path))
-@click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, help="Answer an option. May be repeated.")
-@click.option(
-    "--answers",
-    "answers_file",
-    metavar="FILE.yaml",
-    type=GivenPath(path_type=Path),
-    help="Answers as a YAML mapping.",
-)
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults.")
+@answer_options
 @click.option("--adopt", is_flag=True, help="Accept files that are there already and the same; they stay yours.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; an uninstall brings yours back.")
 @click.option("--owner", metavar="USER[:GROUP]", default="", help="Whom new files belong to (as root).")
@@ -102,12 +85,12 @@ def command(  # noqa: PLR0917 - click passes them by name
     from launcher.site.ownership import check_ownership
     from launcher.site.transaction import Manner
 
-    given, origins = _collect_answers(settings, answers_file)
+    given, origins = collect_answers(settings, answers_file)
     trust = make_trust(key, sha256)
     download = make_download(sha256, max_download, allow_private=allow_private)
-    asks = not yes and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+    asks = asks_questions(yes=yes, as_json=as_json)
     with (
-        _naming_the_origin(origins),
+        naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,
         open_source(None if bundle in (None, BUILTIN) else bundle, download=download, progress=progress) as file,
     ):
@@ -135,77 +118,6 @@ def _name_of(bundle: Path) -> str:
 
     with open_bundle(bundle) as reader:
         return reader.manifest.name
-
-
-def _collect_answers(
-    settings: tuple[str, ...], answers_file: Path | None
-) -> tuple[Mapping[str, str | AnswerValue], Mapping[str, str]]:
-    """Merge the answers that need no person, the strongest source last; return them, and where each came from."""
-    from launcher.demo.options import read_answers
-    from launcher.errors import AnswerError
-
-    given: dict[str, str | AnswerValue] = {}
-    origins: dict[str, str] = {}
-    for name, value in sorted(os.environ.items()):
-        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
-        if name.startswith(ENVIRONMENT_PREFIX) and key:
-            given[key], origins[key] = value, f"{name} in the environment"
-    if answers_file is not None:
-        answers = read_answers(answers_file)
-        given.update(answers)
-        origins.update(dict.fromkeys(answers, str(answers_file)))
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key:
-            raise AnswerError(f"--set {setting} is not KEY=VALUE", hint="such as --set site_title='My site'")
-        given[key], origins[key] = value, "--set"
-    return given, origins
-
-
-@contextmanager
-def _naming_the_origin(origins: Mapping[str, str]) -> Iterator[None]:
-    """Let an error about an answer say where that answer came from."""
-    from launcher.errors import AnswerError
-
-    try:
-        yield
-    except AnswerError as error:
-        if error.where is None and error.key is not None:
-            error.where = origins.get(error.key)
-        raise
-
-
-class Questions:
-    """Asks a person, on the terminal, until the answer is of the option's type; no bar is drawn meanwhile."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def __call__(self, option: Option) -> str:
-        """Return the answer as typed, checked."""
-        from launcher.cli.bars import pause
-        from launcher.cli.output import printable, say, style
-        from launcher.demo.options import parse_answer
-        from launcher.errors import AnswerError
-
-        question = printable(option.ask)
-        if option.choices:
-            question += f" ({', '.join(option.choices)})"
-        elif option.type == "bool":
-            question += " (yes or no)"
-        default = {True: "yes", False: "no"}[option.default] if isinstance(option.default, bool) else option.default
-        pause(self._progress)
-        say()
-        if option.help:
-            say(style(printable(option.help), dim=True))
-        while True:
-            answer = str(click.prompt(question, default=default, err=True, type=str, show_default=default != ""))
-            try:
-                parse_answer(option, answer)
-            except AnswerError as error:
-                say(style("  ! ", fg="yellow"), error.message)
-                continue
-            return answer
 
 
 def _print_plan(planned: PlannedInstall, target: Path, *, as_json: bool) -> None:

@@ -157,6 +157,22 @@ def _wrong_type(option: Option, value: AnswerValue) -> AnswerError:
     return error
 
 
+def carry_answers(
+    options: Sequence[Option], old: Mapping[str, AnswerValue], given: Mapping[str, str | AnswerValue]
+) -> dict[str, str | AnswerValue]:
+    """Return what is given, and for all other options the old answers that still are answers to them."""
+    answers = dict(given)
+    for option in options:
+        if option.key in given or option.key not in old:
+            continue
+        try:
+            check_answer(option, old[option.key])
+        except AnswerError:
+            continue  # the option is of another type now, or has other choices: it is a new one
+        answers[option.key] = old[option.key]
+    return answers
+
+
 def check_default(option: Option) -> None:
     """Raise AnswerError where the default is no answer of the option's own type; an empty one makes it optional."""
     default = option.default

@@ -85,6 +85,7 @@ class StaticPlatform:
         with _render(bundle, answers) as result:
             config = _config(bundle, answers)
             files = {**result.files, _config_name(result.files): config}
+            instead = PurePosixPath(f"site.{manifest.name}.yaml")  # of an add-on, in the site of another bundle
             private = {path for path, content in files.items() if content is config}
             private |= {file.path for file in manifest.configuration if file.private}
             yield Plan(
@@ -95,7 +96,12 @@ class StaticPlatform:
                 answers=dict(answers),
                 writes=tuple(
                     # The answers may hold what is nobody's business on a shared host.
-                    Write(path, files[path], 0o600 if path in private else 0o666)
+                    Write(
+                        path,
+                        files[path],
+                        0o600 if path in private else 0o666,
+                        instead if files[path] is config and instead not in files else None,
+                    )
                     for path in sorted(files, key=str)
                 ),
                 images=tuple(

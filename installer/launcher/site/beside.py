@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launcher.errors import ConflictError, TargetError
+from launcher.site.bases import bases_path, make_bases
 from launcher.site.durable import syncs_each
 from launcher.site.ending import ROOT, lock_beside
 from launcher.site.folder import NOBODY_ELSE, Folder
@@ -21,7 +22,7 @@ from launcher.site.record import make_receipt
 from launcher.site.reserve import keep_reserve
 from launcher.site.staging import Draft, Writer
 from launcher.site.stamps import write_stamps
-from launcher.site.state import RECEIPT, STATE
+from launcher.site.state import BASES, RECEIPT, STATE
 from launcher.site.target import nearest_folder
 
 if TYPE_CHECKING:
@@ -160,6 +161,11 @@ class _Build:
         receipt = make_receipt(self._plan, files, folders, self._ownership, made_target=True, made_parents=parents)
         with site.below(STATE) as state:
             state.write(RECEIPT, [receipts_to_bytes((receipt,))], 0o600, sync=self._each)
+            contents = {write.content.sha256: write.content for write in self._plan.writes}
+            bases = make_bases(state, receipt, contents)
+            if bases is not None:
+                state.make_folder(BASES, 0o700)
+                state.write(bases_path(receipt.name), bases.chunks(), 0o600, sync=self._each)
             known = {
                 draft.path: (done.identity, done.size, done.modified)
                 for draft, done in zip(drafts, written, strict=True)
@@ -171,7 +177,7 @@ class _Build:
 
     def _sync(self, site: Folder, ways: Sequence[str]) -> None:
         if self._each:
-            for path in (STATE, *reversed(all_folders(self._plan)), ""):
+            for path in (f"{STATE}/{BASES}", STATE, *reversed(all_folders(self._plan)), ""):
                 site.sync_names(path)
             for path in reversed(ways[:-1]):
                 self._folder.sync_names(f"{self._root}/{path}")

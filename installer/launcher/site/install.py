@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from launcher.bundle.findings import Finding, Report
     from launcher.bundle.manifest import Manifest
+    from launcher.bundle.read import BundleReader
     from launcher.bundle.signing.verify import Trust
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Plan
     from launcher.progress import Progress
+    from launcher.site.receipt import Receipt
     from launcher.site.transaction import Manner
 
 
@@ -132,25 +134,44 @@ class Planned:
 @contextmanager
 def planned_install(request: Request) -> Iterator[Planned]:
     """Yield the plan of an install, its bundle checked and its options answered."""
+    _refuse_hopeless(request)
+
+    def choose(reader: BundleReader) -> None:
+        _refuse_hopeless(request, reader.manifest.name)
+
+    with planned_bundle(request, choose) as (planned, _):
+        yield planned
+
+
+@contextmanager
+def planned_bundle(
+    request: Request, choose: Callable[[BundleReader], Receipt | None]
+) -> Iterator[tuple[Planned, Receipt | None]]:
+    """Yield the plan of a bundle, checked, its options answered, and the receipt of what it succeeds.
+
+    ``choose`` is shown the bundle and returns that receipt, whose platform and answers hold on, or raises; with None
+    everything is new.
+    """
     from launcher.bundle.read import open_bundle
-    from launcher.demo.options import resolve_answers
+    from launcher.demo.options import carry_answers, resolve_answers
     from launcher.platforms.table import find_platform
 
     progress = request.settings.progress
-    _refuse_hopeless(request)
     report = _check(request, progress)
     with open_bundle(request.bundle, trust=request.trust) as reader:
         if reader.digest != report.digest:
             raise FetchError("the file changed while it was read", where=request.bundle)
-        _refuse_hopeless(request, reader.manifest.name)
-        platform = find_platform(request.platform, request.target, reader.manifest)
+        old = choose(reader)
+        name = request.platform if old is None else old.platform
+        platform = find_platform(name, request.target, reader.manifest)
         options = platform.options(reader.manifest)
         _refuse_two_of_a_key(options, request.bundle)
-        answers = resolve_answers(options, request.given, ask=request.ask)
+        given = request.given if old is None else carry_answers(options, old.answers, request.given)
+        answers = resolve_answers(options, given, ask=request.ask)
         progress.step("planning")
         with platform.plan(reader, answers, request.target) as plan:
             signer = reader.signed.key if reader.signed else ""
-            yield Planned(replace(plan, signer=signer), reader.manifest, report)
+            yield Planned(replace(plan, signer=signer), reader.manifest, report), old
 
 
 def _refuse_hopeless(request: Request, name: str | None = None) -> None:

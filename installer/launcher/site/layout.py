@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from launcher.errors import ConflictError, TargetError
 from launcher.site.state import STATE
@@ -13,6 +13,7 @@ from launcher.site.state import STATE
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from launcher.platforms.plan import Plan, Write
     from launcher.site.handle import OpenFolder
@@ -107,10 +108,24 @@ def fit(
     return Fit(ground.missing, tuple(sorted(conflicts)), adopted, overwritten)
 
 
+class Tree(Protocol):
+    """What of an open folder is looked at here; :class:`launcher.site.handle.OpenFolder` is one."""
+
+    @property
+    def where(self) -> Path:
+        """Its path."""
+
+    def look(self, path: str) -> os.stat_result | None:
+        """Return what stands at ``path``."""
+
+    def is_mounted(self, path: str) -> bool:
+        """Say whether something is mounted at or above ``path``."""
+
+
 class Ground:
     """What stands where files shall be put: ``missing`` folders, parents first, and ``conflicts`` with folders."""
 
-    def __init__(self, target: OpenFolder, paths: Iterable[str]) -> None:
+    def __init__(self, target: Tree, paths: Iterable[str]) -> None:
         self._target = target
         self._unreachable: set[str] = set()  # what is no folder and should be one, or is missing, and all below it
         missing: list[str] = []

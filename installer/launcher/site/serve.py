@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.1"
 #: Bytes sent at once.
 _CHUNK = 1 << 16
-#: The owner's answers at the top of a static site, which are no page.
-_PRIVATE = {("site.yaml",), ("launcher-site.yaml",)}
+#: The owner's answers at the top of a static site, of each bundle in it, which are no page.
+_PRIVATE = re.compile(r"(?:launcher-)?site(?:\.[a-z0-9-]+)?\.yaml(?:\.launcher-(?:new|original)(?:-\d+)?)?")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -281,7 +281,9 @@ class _Handler(BaseHTTPRequestHandler):
 def _is_private(names: tuple[str, ...]) -> bool:
     """Say whether a path is Launcher's, the owner's answers, or a dotfile such as ``.git`` or ``.htpasswd``."""
     folded = tuple(name.casefold() for name in names)  # a file system may take SITE.YAML for it
-    return folded in _PRIVATE or any(name.startswith(".") and name != ".well-known" for name in folded)
+    if len(folded) == 1 and _PRIVATE.fullmatch(folded[0]):
+        return True
+    return any(name.startswith(".") and name != ".well-known" for name in folded)
 
 
 def _date(text: str | None) -> int | None:

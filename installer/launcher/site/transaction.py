@@ -110,7 +110,7 @@ def _install(
     plan = avoid_others(plan, others)
     found = fit(plan, session.site, others, adopt=manner.adopt, overwrite=manner.overwrite)
     refuse_conflicts(found, session.site)
-    work = Work(session, "install", manner.ownership)
+    work = Work(session, "install", manner.ownership, plan=plan)
     for folder in found.folders:
         work.make_folder(folder)
     for write in plan.writes:

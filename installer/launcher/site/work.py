@@ -6,6 +6,7 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from launcher.site.bases import bases_path, make_bases
 from launcher.site.durable import syncs_each
 from launcher.site.engine import clear, run
 from launcher.site.folder import NOBODY_ELSE, Owner
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from launcher.platforms.plan import Action, Content
+    from launcher.platforms.plan import Action, Content, Plan
     from launcher.site.folder import Written
     from launcher.site.handle import Identity
     from launcher.site.receipt import InstalledAction, Receipt
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
 class Work:
     """What one command will change. Nothing is changed before :meth:`commit`; the order of the calls does not matter.
 
-    Paths are relative to the target.
+    Paths are relative to the target. With a ``plan``, the texts of its bundle are kept for later merges.
     """
 
-    def __init__(self, session: Session, command: str, ownership: Ownership | None = None) -> None:
+    def __init__(
+        self, session: Session, command: str, ownership: Ownership | None = None, *, plan: Plan | None = None
+    ) -> None:
         self.session = session
         self._command = command
+        self._plan = plan
         self._dress = Dress(session.site, ownership or Ownership())
         self._drafts: list[Draft] = []
         self._old: dict[str, Seen] = {}
@@ -165,6 +169,7 @@ class Work:
             done = writer.write(self._drafts)
         written = {draft.path: one for draft, one in zip(self._drafts, done, strict=True)}
         receipts = make_receipts(written)
+        self._keep_bases(receipts)
         steps: list[Step] = [
             *(Remove(path, f"{BACKUP}/r{number}", old) for number, (path, old) in enumerate(self._removed)),
             *self._folder_removals(),
@@ -184,6 +189,14 @@ class Work:
         elif sync:
             state.sync_everything()
         return steps, written, receipts
+
+    def _keep_bases(self, receipts: tuple[Receipt, ...]) -> None:
+        for receipt in receipts:
+            if self._plan is not None and receipt.name == self._plan.name:
+                contents = {write.content.sha256: write.content for write in self._plan.writes}
+                bases = make_bases(self.session.state, receipt, contents)
+                if bases is not None:
+                    self.write_state(bases_path(receipt.name), bases)
 
     def _stage_folder(self, number: int, path: str) -> MakeFolder:
         """Make an empty folder as it will be, in our own."""

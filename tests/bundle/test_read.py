@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import tempfile
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -282,3 +284,10 @@ def test_a_damaged_zip_without_a_seal_is_refused_or_reads_the_same(data: st.Data
             assert error.message.isprintable()
         else:
             assert files == FILES
+
+
+def test_several_threads_read_one_open_bundle(tmp_path: Path) -> None:
+    files = {f"{count}.bin": bytes(random.Random(count).choices(b"abcdefgh", k=700_000)) for count in range(8)}
+    with open_bundle(write_bundle(tmp_path / "a.zip", files)) as reader, ThreadPoolExecutor(8) as threads:
+        read = threads.map(reader.read, list(reader.names()) * 4)
+        assert all(data == files[str(name)] for name, data in zip(list(reader.names()) * 4, read, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -155,15 +156,33 @@ class ZipReader:
             raise _broken("zip-data", "bytes follow the end of the compressed data", entry)
 
     def _read(self, position: int, length: int) -> bytes:
-        # Each read seeks, so that two entries can be read in turns.
+        # Several entries can be read in turns, and by several threads: no read relies on where another left the file.
         try:
-            self._file.seek(position)
-            data = self._file.read(length)
+            data = _read_at(self._file, position, length)
         except OSError as error:
             raise _unreadable(self.path, error) from error
         if len(data) != length:
             raise BundleError("the bundle became shorter while it was read", code="zip-truncated", where=self.path)
         return data
+
+
+if hasattr(os, "pread"):
+
+    def _read_at(file: BufferedReader, position: int, length: int) -> bytes:
+        """Return ``length`` bytes from ``position``, fewer at the end of the file."""
+        data = os.pread(file.fileno(), length, position)
+        while 0 < len(data) < length and (more := os.pread(file.fileno(), length - len(data), position + len(data))):
+            data += more
+        return data
+
+else:  # Windows
+    _TURN = threading.Lock()
+
+    def _read_at(file: BufferedReader, position: int, length: int) -> bytes:
+        """Return ``length`` bytes from ``position``, fewer at the end of the file; one thread at a time."""
+        with _TURN:
+            file.seek(position)
+            return file.read(length)
 
 
 def _open_regular(path: Path) -> BufferedReader:

@@ -62,7 +62,7 @@ def _show(proof: Proof, *, quiet: bool) -> None:
         f"Compared {plural(done.originals, 'original')} ({done.original_pictures} by their pixels) of "
         f"{plural(done.source_files, 'file')}, {human_size(done.source_bytes)}, with "
         f"{plural(done.bundle_files, 'file')} of the bundle, {human_size(done.bundle_bytes)}: {done.views} views, "
-        f"{plural(done.bundle_pictures, 'picture')}."
+        f"{plural(done.placeholders, 'placeholder')} drawn again, {plural(done.bundle_pictures, 'other picture')}."
     )
     for kept in proof.kept:
         say(f'Kept: {kept.path}, {kept.license}, by "{kept.rule}".')

@@ -182,6 +182,16 @@ def test_the_bundle_of_the_built_in_demo_has_nothing_of_its_originals(tmp_path: 
     assert proof.ok
     assert {kept.rule for kept in proof.kept} >= {"favicon.ico", "images.svg: keep"}
     assert proof.compared.original_pictures > 20
+    assert proof.compared.placeholders > 20
+
+
+def test_placeholders_are_like_no_original_even_where_no_ledger_says_what_they_are(tmp_path: Path) -> None:
+    with open_bundle(pack(DEMO, tmp_path / "demo.zip").path) as reader:
+        drawn = {entry.path for entry in reader.manifest.images if entry.recipe is not None}
+        files = {str(path): reader.read(path) for path in drawn}
+    proof = proof_of(tmp_path, DEMO, files)
+    assert proof.findings == ()
+    assert (proof.compared.placeholders, proof.compared.bundle_pictures) == (0, len(set(files.values())))
 
 
 YAML = "launcher: 1\nname: shop\nversion: '1'\ntitle: Shop\nlicense: MIT\nimages:\n"

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Compared:
-    """How much was compared. ``views`` are files of the bundle and what was decoded from them."""
+    """How much was compared. ``views`` are files of the bundle and what was decoded from them; ``placeholders`` are
+    pictures that were drawn again from their recipe and are the same, ``bundle_pictures`` all others.
+    """
 
     bundle_files: int = 0
     bundle_bytes: int = 0
     views: int = 0
+    placeholders: int = 0
     bundle_pictures: int = 0
     source_files: int = 0
     source_bytes: int = 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from launcher.bundle import write
+from launcher.bundle.manifest import LeftOut
 from launcher.bundle.read import open_bundle
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError
@@ -137,3 +139,9 @@ def test_memory_does_not_grow_with_the_size_of_a_file(tmp_path: Path) -> None:
     assert peaks[1] - peaks[0] < 5
     assert peaks[1] < 150
     assert (tmp_path / "long").stat().st_size == 200 << 20
+
+
+def test_a_manifest_that_no_reader_would_take_is_refused_in_words(tmp_path: Path) -> None:
+    left_out = tuple(LeftOut(f"{number}/{'long' * 1000}", "it is too long", asked=False) for number in range(4200))
+    with BundleWriter(tmp_path) as writer, pytest.raises(DemoError, match="the demo has too many files for one bundle"):
+        writer.finish(make_manifest({}, left_out=left_out), io.BytesIO())

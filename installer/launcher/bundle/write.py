@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, FileEntry, canonical_bytes
+from launcher.bundle.manifest_reading import MAX_BYTES
 from launcher.bundle.zip_write import PackedEntry, ZipOutput
 from launcher.errors import DemoError
 
@@ -105,6 +106,9 @@ class BundleWriter:
     def finish(self, manifest: Manifest, output: BinaryIO) -> bytes:
         """Write the bundle of all files added to ``output``; return the manifest's canonical bytes."""
         manifest_bytes = canonical_bytes(manifest)
+        if len(manifest_bytes) > MAX_BYTES:
+            count = f"{len(self._packed):,} files and {len(manifest.images):,} images"
+            raise DemoError(f"the demo has too many files for one bundle: a list of {count} is too long to be read")
         entries = {MANIFEST_NAME: self._compress(manifest_bytes)}
         entries.update((name, self._packed[name]) for name in sorted(self._packed))
         if len(entries) > 65_534:

@@ -12,6 +12,7 @@ need() { # need PACKAGE PROGRAM...: any one of the programs will do
     done
     missing="$missing $package"
 }
+need 7zip 7zz 7z
 need chromium chromium chromium-browser google-chrome
 need ffmpeg ffprobe
 need minisign minisign

@@ -7,25 +7,19 @@ tools could see two archives, the file is refused (CVE-2024-0450, CVE-2025-54368
 
 from __future__ import annotations
 
-import stat
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.names import UniqueNames, parse_name, printable_name
 from launcher.bundle.zip_extra import check_extra
+from launcher.bundle.zip_headers import check_central, check_end, check_local, decode_name
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
     from launcher.bundle.limits import Limits
-
-#: Hosts in "version made by" whose attributes we know: MS-DOS, Unix, NTFS (PKWARE's and Info-ZIP's number), macOS.
-_SYSTEMS = frozenset({0, 3, 10, 11, 19})
-#: Deflate and folders need 2.0; more means zip64, encryption or another method.
-_NEWEST_VERSION = 20
-_DOS_FOLDER = 0x10
-#: Read-only, hidden, system, folder, archive, normal. Not: volume label, device, reparse point.
-_DOS_ATTRIBUTES = 0x01 | 0x02 | 0x04 | _DOS_FOLDER | 0x20 | 0x80
+_ZIP64_SIGNATURES = frozenset({z.ZIP64_END_SIGNATURE, z.ZIP64_LOCATOR_SIGNATURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +58,15 @@ class _Walk:
         self._size = size
         self._limits = limits
         self._names = UniqueNames()
-        self._seen: set[str] = set()
+        self._seen: set[tuple[str, bool]] = set()
         self._total = 0
+        self._end_of_entries = 0
+        #: Where the local headers begin, and their bytes.
+        self._headers: list[tuple[int, bytes]] = []
 
     def layout(self) -> Layout:
         self._check_start()
-        headers: list[tuple[int, bytes]] = []
+        headers = self._headers
         entries: list[ZipEntry] = []
         position = 0
         while (signature := self._bytes(position, 4)) == z.LOCAL_SIGNATURE:
@@ -85,9 +82,9 @@ class _Walk:
         if signature == z.DESCRIPTOR_SIGNATURE:
             raise _refusal("zip-descriptor", "a data descriptor stands after this entry", entries[-1].name)
         if signature != z.CENTRAL_SIGNATURE:
-            raise _refusal("zip-gap", f"byte {position} belongs to no entry", entries[-1].name)
+            raise _not_listed(signature, position, entries[0])
         self._check_ratio()
-        end = position
+        self._end_of_entries = end = position
         for (offset, header), entry in zip(headers, entries, strict=True):
             end = self._central(end, offset, header, entry)
         seal = self._end(position, end, len(entries))
@@ -123,8 +120,8 @@ class _Walk:
         header = z.LocalHeader.unpack(data)
         raw = self._bytes(position + z.LOCAL_LENGTH, header.name_length)
         folder = raw.endswith(b"/")
-        name = _decode(raw.removesuffix(b"/"), header.flags)
-        _check_local(header, name, folder=folder)
+        name = decode_name(raw.removesuffix(b"/"), header.flags)
+        check_local(header, name, folder=folder)
         self._check_name(name, folder=folder)
         self._check_size(header, name)
         after_name = position + z.LOCAL_LENGTH + header.name_length
@@ -145,9 +142,9 @@ class _Walk:
         if name.count("/") >= self._limits.depth:
             raise _refusal("name-deep", f"the name has more than {self._limits.depth} components", name)
         path = parse_name(name)
-        if name in self._seen:
+        if (name, folder) in self._seen:
             raise _refusal("zip-duplicate", "two entries have this name", name)
-        self._seen.add(name)
+        self._seen.add((name, folder))
         if folder:
             self._names.add_folder(name)
         else:
@@ -170,40 +167,48 @@ class _Walk:
 
     def _central(self, position: int, offset: int, local: bytes, entry: ZipEntry) -> int:
         """Check the central header at ``position`` against its local header; return where the next one begins."""
-        if self._bytes(position, 4) != z.CENTRAL_SIGNATURE:
-            raise _refusal("zip-count", "the entry is not in the central directory", entry.name)
+        signature = self._bytes(position, 4)
+        if signature != z.CENTRAL_SIGNATURE:
+            raise _not_listed(signature, position, entry)
         data = self._bytes(position, z.CENTRAL_LENGTH)
         central = z.CentralHeader.unpack(data)
-        if data[z.CENTRAL_SHARED] != local[z.LOCAL_SHARED]:
-            header = z.LocalHeader.unpack(local)
-            names = [name for name in z.SHARED_FIELDS if getattr(central, name) != getattr(header, name)]
-            message = f"the central directory has another {names[0].replace('_', ' ')} than the entry"
-            raise _refusal("zip-mismatch", message, entry.name)
         after = position + z.CENTRAL_LENGTH
         name = entry.name.encode() + (b"/" if entry.folder else b"")
-        if self._bytes(after, central.name_length) != name:
-            raise _refusal("zip-mismatch", "the central directory has another name for this entry", entry.name)
+        other = _first_difference(central, data, local)
+        if not other and self._bytes(after, central.name_length) != name:
+            other = "name"
+        if other:
+            if self._is_inside(central.offset):
+                raise _refusal("zip-overlap", "the central directory has an entry inside this one's bytes", entry.name)
+            raise _refusal("zip-mismatch", f"the central directory has another {other} than the entry", entry.name)
+        check_central(central, entry.name, folder=entry.folder)
         if central.offset != offset:
             code, word = ("zip-overlap", "earlier") if central.offset < offset else ("zip-gap", "later")
             message = f"the central directory says that the entry begins {word} than it does"
             raise _refusal(code, message, entry.name)
-        _check_central(central, entry)
         after += central.name_length
         check_extra(self._bytes(after, central.extra_length), entry.name, central=True)
         return after + central.extra_length
 
+    def _is_inside(self, offset: int) -> bool:
+        """Tell whether an entry that began at ``offset`` would lie within another, not beside it."""
+        place = bisect_right(self._headers, offset, key=lambda header: header[0])
+        return offset < self._end_of_entries and self._headers[place - 1][0] != offset
+
     def _end(self, central: int, position: int, entries: int) -> str:
         """Check the end record at ``position`` and that nothing follows; return the seal."""
         signature = self._bytes(position, 4)
-        if signature in {z.ZIP64_END_SIGNATURE, z.ZIP64_LOCATOR_SIGNATURE}:
-            raise _refusal("zip-zip64", "the zip has zip64 records, which the format never needs")
+        if signature in _ZIP64_SIGNATURES:
+            raise _zip64_records()
         if signature == z.CENTRAL_SIGNATURE:
+            extra = z.CentralHeader.unpack(self._bytes(position, z.CENTRAL_LENGTH))
+            if extra.offset < central:
+                raise _refusal("zip-overlap", "the central directory has two entries of the same bytes")
             raise _refusal("zip-count", "the central directory has an entry that is not there")
         if signature != z.END_SIGNATURE:
             raise _refusal("zip-end", f"no end record follows the central directory at byte {position}")
         end = z.EndRecord.unpack(self._bytes(position, z.END_LENGTH))
-        if end.disk or end.central_disk:
-            raise _refusal("zip-split", "the zip is split or spanned")
+        check_end(end)
         if (end.entries_here, end.entries) != (entries, entries):
             raise _refusal("zip-count", f"the end record counts other than {entries} entries")
         if (end.central_offset, end.central_size) != (central, position - central):
@@ -226,50 +231,26 @@ class _Walk:
         return digest.decode("ascii")
 
 
-def _decode(raw: bytes, flags: int) -> str:
-    try:
-        return raw.decode("utf-8" if flags & z.UTF8_FLAG else "ascii")
-    except UnicodeDecodeError as error:
-        shown = raw.decode("utf-8", "backslashreplace")
-        raise _refusal("name-not-utf8", "the name is not in UTF-8, or not marked so", shown) from error
+def _first_difference(central: z.CentralHeader, data: bytes, local: bytes) -> str:
+    """Name the first field in which a central header, with its bytes in ``data``, is not the local one; "" if none."""
+    if data[z.CENTRAL_SHARED] == local[z.LOCAL_SHARED]:
+        return ""
+    header = z.LocalHeader.unpack(local)
+    names = (name for name in z.SHARED_FIELDS if getattr(central, name) != getattr(header, name))
+    return next(names).replace("_", " ")
 
 
-def _check_local(header: z.LocalHeader, name: str, *, folder: bool) -> None:
-    if header.flags & z.ENCRYPTED_FLAGS:
-        raise _refusal("zip-encrypted", "the entry is encrypted", name)
-    if header.flags & z.DESCRIPTOR_FLAG:
-        # Its sizes stand after its data, so that finding the end is a guess.
-        raise _refusal("zip-descriptor", "the entry has a data descriptor", name)
-    if header.method not in {z.STORED, z.DEFLATED}:
-        raise _refusal("zip-method", f"the entry has compression method {header.method}", name)
-    if header.flags & ~(z.UTF8_FLAG | z.DEFLATE_LEVEL_FLAGS):
-        raise _refusal("zip-flags", f"the entry has the flags 0x{header.flags:04x}", name)
-    if header.version_needed > _NEWEST_VERSION or 0xFFFFFFFF in (header.size, header.compressed_size):
-        raise _refusal("zip-zip64", "the entry needs zip64 or a newer version of the format", name)
-    if header.method == z.STORED and header.size != header.compressed_size:
-        raise _refusal("zip-mismatch", "the entry is stored, and has two sizes", name)
-    if folder and (header.method, header.size, header.crc) != (z.STORED, 0, 0):
-        raise _refusal("zip-folder", "the folder has content", name)
+def _not_listed(signature: bytes, position: int, entry: ZipEntry) -> BundleError:
+    """Return the refusal of a directory that does not go on, at ``position``, with the header of ``entry``."""
+    if signature in _ZIP64_SIGNATURES:
+        return _zip64_records()
+    if signature == z.END_SIGNATURE:
+        return _refusal("zip-count", "the entry is not in the central directory", entry.name)
+    return _refusal("zip-gap", f"byte {position} belongs to no entry")
 
 
-def _check_central(header: z.CentralHeader, entry: ZipEntry) -> None:
-    if header.disk:
-        raise _refusal("zip-split", "the zip is split or spanned", entry.name)
-    if header.comment_length:
-        raise _refusal("zip-comment", "the entry has a comment", entry.name)
-    if header.version_made_by >> 8 not in _SYSTEMS:
-        raise _refusal("zip-attributes", "the entry was made by an unknown system", entry.name)
-    mode, attributes = header.external_attributes >> 16, header.external_attributes & 0xFFFF
-    kind = stat.S_IFMT(mode)
-    if kind == stat.S_IFLNK:
-        raise _refusal("zip-link", "the entry is a symbolic link", entry.name)
-    if kind not in {0, stat.S_IFDIR if entry.folder else stat.S_IFREG}:
-        raise _refusal("zip-special", "the entry is no regular file", entry.name)
-    if mode & 0o7000:
-        raise _refusal("zip-mode", "the entry has a set-user, set-group or sticky bit", entry.name)
-    wrong_kind = bool(attributes & _DOS_FOLDER) and not entry.folder
-    if attributes & ~_DOS_ATTRIBUTES or wrong_kind or header.internal_attributes & ~1:
-        raise _refusal("zip-attributes", "the entry has attributes that no plain file has", entry.name)
+def _zip64_records() -> BundleError:
+    return _refusal("zip-zip64", "the zip has zip64 records, which the format never needs")
 
 
 def _refusal(code: str, message: str, name: str | None = None) -> BundleError:

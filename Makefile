@@ -46,6 +46,7 @@ bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.probing
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.transaction
 
 $(VENV)/bin/python:
 	@sh tests/real/make-venv.sh $(PYTHON) $(VENV)

@@ -102,12 +102,9 @@ class BundleReader:
     def chunks(self, path: PurePosixPath) -> Iterator[bytes]:
         """Yield a file in pieces of at most 256 KiB; the last comes only once its size, CRC and SHA-256 are right."""
         entry = self.entry(path)
-        name = DEMO_PREFIX + str(path)
-        if name not in self.archive.entries:
-            raise BundleError("the bundle lacks the file", code="file-missing", where=path)
         digest = hashlib.sha256()
         held = b""
-        for piece in self.archive.pieces(name):
+        for piece in self.unhashed_chunks(path):
             digest.update(piece)
             if held:
                 yield held
@@ -116,6 +113,13 @@ class BundleReader:
             raise BundleError("the file's SHA-256 is not the manifest's", code="file-sha256", where=path)
         if held:
             yield held
+
+    def unhashed_chunks(self, path: PurePosixPath) -> Iterator[bytes]:
+        """Yield a file as :meth:`chunks` does, for who compares its SHA-256 with the manifest's alone."""
+        name = DEMO_PREFIX + str(self.entry(path).path)
+        if name not in self.archive.entries:
+            raise BundleError("the bundle lacks the file", code="file-missing", where=path)
+        return self.archive.pieces(name)
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return a whole file, checked; BundleError ``limit-memory`` where it is too long to be read at once."""
@@ -143,6 +147,10 @@ class EntryContent:
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes in order; each call starts anew."""
         return self._reader.chunks(self._path)
+
+    def unhashed_chunks(self) -> Iterator[bytes]:
+        """Yield the bytes for who compares their SHA-256 with :attr:`sha256` alone."""
+        return self._reader.unhashed_chunks(self._path)
 
 
 def listing_findings(reader: BundleReader) -> Iterator[Finding]:

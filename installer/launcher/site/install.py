@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launcher.errors import AnswerError, FetchError, InvalidBundle
+from launcher.errors import AnswerError, BundleError
 from launcher.site.handle import OpenFolder
 from launcher.site.receipt import receipts_of
 from launcher.site.session import Settings
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from launcher.bundle.findings import Finding, Report
     from launcher.bundle.manifest import Manifest
     from launcher.bundle.read import BundleReader
     from launcher.bundle.signing.verify import Trust
@@ -39,7 +38,6 @@ class InstallResult:
     platform: str
     files: int
     bytes: int
-    warnings: tuple[Finding, ...] = ()
 
 
 def install(
@@ -56,9 +54,12 @@ def install(
 ) -> InstallResult:
     """Install ``bundle`` into ``target``, whole or not at all.
 
+    The bundle must be sound as a zip, and its files byte for byte what its manifest promises; whether what it holds is
+    right for those who hand it out is for :func:`launcher.validate`.
+
     ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. ``trust`` says
-    whose bundle it must be, ``manner`` what becomes of files that are there already. Raises BundleError, InvalidBundle,
-    AnswerError, TemplateError, ConflictError (with every path in the way), BusyError, TargetError.
+    whose bundle it must be, ``manner`` what becomes of files that are there already. Raises BundleError, AnswerError,
+    TemplateError, ConflictError (with every path in the way), BusyError, TargetError.
     """
     settings = settings or Settings(progress=progress)
     request = Request(bundle, target, given or {}, ask, platform, settings, trust)
@@ -72,7 +73,6 @@ def install(
             platform=receipt.platform,
             files=len(receipt.files),
             bytes=sum(file.size for file in receipt.files),
-            warnings=planned.report.warnings,
         )
 
 
@@ -128,7 +128,6 @@ class Planned:
 
     plan: Plan
     manifest: Manifest
-    report: Report
 
 
 @contextmanager
@@ -152,15 +151,12 @@ def planned_bundle(
     ``choose`` is shown the bundle and returns that receipt, whose platform and answers hold on, or raises; with None
     everything is new.
     """
-    from launcher.bundle.read import open_bundle
     from launcher.demo.options import carry_answers, resolve_answers
     from launcher.platforms.table import find_platform
 
     progress = request.settings.progress
-    report = _check(request, progress)
-    with open_bundle(request.bundle, trust=request.trust) as reader:
-        if reader.digest != report.digest:
-            raise FetchError("the file changed while it was read", where=request.bundle)
+    progress.step("reading the bundle")
+    with _open(request) as reader:
         old = choose(reader)
         name = request.platform if old is None else old.platform
         platform = find_platform(name, request.target, reader.manifest)
@@ -171,7 +167,20 @@ def planned_bundle(
         progress.step("planning")
         with platform.plan(reader, answers, request.target) as plan:
             signer = reader.signed.key if reader.signed else ""
-            yield Planned(replace(plan, signer=signer), reader.manifest, report), old
+            yield Planned(replace(plan, signer=signer), reader.manifest), old
+
+
+def _open(request: Request) -> BundleReader:
+    """Open the bundle; an error about something in it names the bundle too."""
+    from launcher.bundle.read import open_bundle
+
+    try:
+        return open_bundle(request.bundle, trust=request.trust)
+    except BundleError as error:
+        if error.where in {None, str(request.bundle)}:
+            raise
+        message, hint = f"the bundle is not valid: {error}", f"`launcher validate {request.bundle}` lists every finding"
+        raise BundleError(message, code=error.code, where=request.bundle, hint=error.hint or hint) from error
 
 
 def _refuse_hopeless(request: Request, name: str | None = None) -> None:
@@ -184,16 +193,6 @@ def _refuse_hopeless(request: Request, name: str | None = None) -> None:
         receipts = receipts_of(folder, request.settings.state)
     if name is not None:
         refuse_installed(receipts, name, request.target)
-
-
-def _check(request: Request, progress: Progress) -> Report:
-    """Validate all but what concerns who hands a bundle out: what placeholders show, and pages with other answers."""
-    from launcher.bundle.check import check_bundle
-
-    report = check_bundle(request.bundle, progress=progress, draw=False, render=False, trust=request.trust)
-    if not report.ok:
-        raise InvalidBundle(request.bundle, report.findings)
-    return report
 
 
 def _refuse_two_of_a_key(options: Sequence[Option], bundle: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from launcher.errors import TargetError
 from launcher.site.folder import NOBODY_ELSE, Owner, Written, write_new
@@ -23,6 +23,14 @@ _THREADS = 4
 _WORTH_THREADS = 4 << 20
 #: Below this many files too.
 _WORTH_THREADS_FILES = 200
+
+
+@runtime_checkable
+class _Unhashed(Protocol):
+    """Content that hashes itself when it is read, and need not where that is done here."""
+
+    def unhashed_chunks(self) -> Iterator[bytes]:
+        """Yield the bytes in order."""
 
 
 class Draft(NamedTuple):
@@ -87,7 +95,9 @@ class Writer:
                 return
 
     def _write(self, draft: Draft) -> Written:
-        chunks = self._interrupts.between(draft.content.chunks())
+        content = draft.content
+        read = content.unhashed_chunks if isinstance(content, _Unhashed) else content.chunks
+        chunks = self._interrupts.between(read())
         try:
             done = write_new(
                 self._parent,

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from launcher.bundle.findings import Finding
     from launcher.bundle.read import BundleReader
     from launcher.bundle.signing.verify import Trust
     from launcher.demo.model import AnswerValue, Option
@@ -51,7 +50,6 @@ class UpgradeResult:
     rows: tuple[Row, ...]
     actions: tuple[str, ...]  # titles of changes beside files, those taken back with "undo: " in front
     changed: bool  # whether anything was written
-    warnings: tuple[Finding, ...] = ()
 
     def paths(self, *fates: str) -> tuple[str, ...]:
         """Return the paths that had one of these fates."""
@@ -171,7 +169,6 @@ def plan_upgrade(
             rows=tuple(decision.rows),
             actions=titles,
             changed=bool(titles) or _changes(decision, plan, old),
-            warnings=found.report.warnings,
         )
         yield PlannedUpgrade(plan, old, others, decision, result)
 

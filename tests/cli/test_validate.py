@@ -63,3 +63,24 @@ def test_one_bad_bundle_among_good_ones_fails_them_all_and_is_named(good: Path, 
     assert outcome.code == 1
     assert f"{bad}: not valid: 1 error, 0 warnings" in outcome.err
     assert outcome.err.count(": valid: ") == 2
+
+
+def test_limits_are_lowered_and_raised_for_validate_inspect_and_install(good: Path, tmp_path: Path) -> None:
+    commands: list[list[str | Path]] = [
+        ["validate", good],
+        ["inspect", good],
+        ["install", good, tmp_path / "s", "--yes"],
+    ]
+    for command in commands:
+        refused = launcher(*command, "--limit", "entries=2")
+        assert refused.code == 1, command
+        assert "more than 2 entries" in refused.out + refused.err
+        assert "--limit entries=VALUE" in refused.out + refused.err
+        assert launcher(*command, "--limit", "entries=2", "--limit", "entries=1000", "--limit", "file=2G").code == 0
+
+
+def test_a_limit_of_the_format_and_a_limit_that_there_is_not_are_wrong_usage(good: Path) -> None:
+    for value in ("entries=65535", "path=2K", "depth=33", "total=4G", "files=1", "file"):
+        outcome = launcher("validate", good, "--limit", value)
+        assert outcome.code == 2, value
+        assert "at most" in outcome.err or "no limit" in outcome.err or "no number" in outcome.err

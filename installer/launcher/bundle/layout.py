@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from launcher.bundle import zip_format as z
+from launcher.bundle.limits import limit_hint
 from launcher.bundle.names import UniqueNames, parse_name, printable_name
 from launcher.bundle.zip_extra import check_extra
 from launcher.bundle.zip_headers import check_central, check_end, check_local, decode_name
@@ -71,7 +72,9 @@ class _Walk:
         position = 0
         while (signature := self._bytes(position, 4)) == z.LOCAL_SIGNATURE:
             if len(entries) == self._limits.entries:
-                raise _refusal("limit-entries", f"the bundle has more than {self._limits.entries} entries")
+                raise self._beyond(
+                    "entries", "limit-entries", f"the bundle has more than {self._limits.entries:,} entries"
+                )
             header = self._bytes(position, z.LOCAL_LENGTH)
             entry = self._local(position, header)
             headers.append((position, header))
@@ -138,9 +141,9 @@ class _Walk:
 
     def _check_name(self, name: str, *, folder: bool) -> None:
         if len(name.encode()) > self._limits.path_bytes:
-            raise _refusal("name-long", f"the name is longer than {self._limits.path_bytes} bytes", name)
+            raise self._beyond("path", "name-long", f"the name is longer than {self._limits.path_bytes:,} bytes", name)
         if name.count("/") >= self._limits.depth:
-            raise _refusal("name-deep", f"the name has more than {self._limits.depth} components", name)
+            raise self._beyond("depth", "name-deep", f"the name has more than {self._limits.depth} components", name)
         path = parse_name(name)
         if (name, folder) in self._seen:
             raise _refusal("zip-duplicate", "two entries have this name", name)
@@ -152,18 +155,25 @@ class _Walk:
 
     def _check_size(self, header: z.LocalHeader, name: str) -> None:
         if header.size > self._limits.file_bytes:
-            raise _refusal("limit-file", f"the file is longer than {self._limits.file_bytes} bytes", name)
+            raise self._beyond("file", "limit-file", f"the file is longer than {self._limits.file_bytes:,} bytes", name)
         self._total += header.size
         if self._total > self._limits.total_bytes:
-            raise _refusal("limit-total", f"all files are longer than {self._limits.total_bytes} bytes", name)
+            message = f"all files together are longer than {self._limits.total_bytes:,} bytes"
+            raise self._beyond("total", "limit-total", message, name)
 
     def _check_ratio(self) -> None:
         limits = self._limits
         if self._total > limits.ratio_floor and self._total > limits.ratio * self._size:
-            raise _refusal(
-                "limit-ratio",
-                f"the files are more than {limits.ratio_floor} bytes and more than {limits.ratio} times the bundle",
+            message = (
+                f"the files are more than {limits.ratio_floor:,} bytes and more than {limits.ratio:,} times the bundle"
             )
+            raise self._beyond("ratio", "limit-ratio", message)
+
+    def _beyond(self, limit: str, code: str, message: str, name: str | None = None) -> BundleError:
+        """Return the refusal of what is beyond a limit, by the name that users know."""
+        error = _refusal(code, message, name)
+        error.hint = limit_hint(self._limits, limit)
+        return error
 
     def _central(self, position: int, offset: int, local: bytes, entry: ZipEntry) -> int:
         """Check the central header at ``position`` against its local header; return where the next one begins."""

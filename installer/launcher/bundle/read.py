@@ -10,7 +10,7 @@ from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, content_digest, parse_manifest
 from launcher.bundle.manifest_reading import MAX_BYTES
 from launcher.bundle.signing.verify import SIGNATURE_NAME, check_trust
-from launcher.bundle.zip_read import ZipReader
+from launcher.bundle.zip_read import ZipReader, too_long
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def read_manifest_bytes(archive: ZipReader) -> bytes:
         message = f"{MANIFEST_NAME} is not the first entry of the zip"
         raise BundleError(message, code="manifest-not-first", where=archive.path)
     if archive.entries[MANIFEST_NAME].size > MAX_BYTES:
-        message = f"the manifest is longer than {MAX_BYTES} bytes"
-        raise BundleError(message, code="limit-manifest", where=MANIFEST_NAME)
+        message = f"the manifest is longer than {MAX_BYTES:,} bytes"
+        hint = "it is a limit of the format; it cannot be raised"
+        raise BundleError(message, code="limit-manifest", where=MANIFEST_NAME, hint=hint)
     return archive.read(MANIFEST_NAME)
 
 
@@ -123,11 +124,8 @@ class BundleReader:
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return a whole file, checked; BundleError ``limit-memory`` where it is too long to be read at once."""
-        size = self.entry(path).size
-        limit = self.archive.limits.memory_bytes
-        if size > limit:
-            message = f"the file is longer than {limit} bytes, too long to be read at once"
-            raise BundleError(message, code="limit-memory", where=path)
+        if self.entry(path).size > self.archive.limits.memory_bytes:
+            raise too_long(self.archive.limits, path)
         return b"".join(self.chunks(path))
 
     def content(self, path: PurePosixPath) -> EntryContent:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.layout import walk
-from launcher.bundle.limits import Limits
+from launcher.bundle.limits import Limits, limit_hint
 from launcher.bundle.names import printable_name
 from launcher.errors import BundleError
 
@@ -125,8 +125,7 @@ class ZipReader:
         """Return the bytes of an entry; BundleError ``limit-memory`` where it is too long for that."""
         entry = self.entries[name]
         if entry.size > self.limits.memory_bytes:
-            message = f"the file is longer than {self.limits.memory_bytes} bytes, too long to be read at once"
-            raise _broken("limit-memory", message, entry)
+            raise too_long(self.limits, printable_name(name))
         return b"".join(self.pieces(name))
 
     def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
@@ -183,6 +182,12 @@ else:  # Windows
         with _TURN:
             file.seek(position)
             return file.read(length)
+
+
+def too_long(limits: Limits, where: object) -> BundleError:
+    """Return the refusal of a file that would have to be read into memory at once."""
+    message = f"the file is longer than {limits.memory_bytes:,} bytes, too long to be read at once"
+    return BundleError(message, code="limit-memory", where=where, hint=limit_hint(limits, "memory"))
 
 
 def _open_regular(path: Path) -> BufferedReader:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launcher.cli.limit_options import limit_option
 from launcher.cli.paths import GivenPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import Manifest
     from launcher.bundle.read import BundleReader
     from launcher.bundle.signing.verify import Signed
@@ -39,11 +41,12 @@ Examples:
     type=GivenPath(path_type=Path, dir_okay=False),
     help="Write one self-contained page that shows every image, page by page, with its decision.",
 )
-def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
+@limit_option
+def command(bundle: Path, gallery: Path | None, limits: Limits | None, *, as_json: bool) -> None:
     """Show what BUNDLE is: its options, its files, its images."""
     from launcher.cli.output import emit_json, say
 
-    with _opened(bundle) as reader:
+    with _opened(bundle, limits) as reader:
         if as_json:
             emit_json(
                 reader.manifest.to_json() | {"digest": reader.digest, "signature": _signature_json(reader.signed)}
@@ -60,13 +63,13 @@ def command(bundle: Path, gallery: Path | None, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _opened(bundle: Path) -> Iterator[BundleReader]:
+def _opened(bundle: Path, limits: Limits | None) -> Iterator[BundleReader]:
     """Open a bundle for reading; what is wrong inside it is reported with the name of the bundle, too."""
     from launcher.bundle.read import open_bundle
     from launcher.errors import BundleError
 
     try:
-        with open_bundle(bundle) as reader:
+        with open_bundle(bundle, limits) as reader:
             yield reader
     except BundleError as error:
         if error.where != str(bundle):

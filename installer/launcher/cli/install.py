@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from launcher.cli.answers import Questions, answer_options, asks_questions, collect_answers, naming_the_origin
+from launcher.cli.limit_options import limit_option
 from launcher.cli.paths import GivenPath
 from launcher.cli.site_options import settings_of, site_options
 from launcher.cli.source_options import download_options, make_download, make_trust, trust_options
 
 if TYPE_CHECKING:
+    from launcher.bundle.limits import Limits
     from launcher.site.install import InstallResult, PlannedInstall
 
 #: The word that stands for the demo that comes with Launcher.
@@ -48,6 +50,7 @@ An answer is taken from the first that has it:
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
 @trust_options
 @download_options
+@limit_option
 @site_options
 def command(  # noqa: PLR0917 - click passes them by name
     bundle: str | None,
@@ -62,6 +65,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     key: str | None,
     sha256: str | None,
     max_download: int,
+    limits: Limits | None,
     *,
     allow_private: bool,
     no_sync: bool,
@@ -94,14 +98,14 @@ def command(  # noqa: PLR0917 - click passes them by name
         progress_bar(quiet=quiet or as_json) as progress,
         open_source(None if bundle in (None, BUILTIN) else bundle, download=download, progress=progress) as file,
     ):
-        place = target or Path(_name_of(file))
+        place = target or Path(_name_of(file, limits))
         arguments: dict[str, Any] = {
             "given": given,
             "ask": Questions(progress) if asks else None,
             "platform": platform,
             "trust": trust,
             "manner": Manner(adopt=adopt, overwrite=overwrite, ownership=check_ownership(owner, mode)),
-            "settings": settings_of(wait, state, no_sync=no_sync, progress=progress),
+            "settings": settings_of(wait, state, no_sync=no_sync, progress=progress, limits=limits),
         }
         if dry_run:
             with plan_install(file, place, **arguments) as planned:
@@ -113,10 +117,10 @@ def command(  # noqa: PLR0917 - click passes them by name
         _print_result(result, place, as_json=as_json, quiet=quiet)
 
 
-def _name_of(bundle: Path) -> str:
+def _name_of(bundle: Path, limits: Limits | None) -> str:
     from launcher.bundle.read import open_bundle
 
-    with open_bundle(bundle) as reader:
+    with open_bundle(bundle, limits) as reader:
         return reader.manifest.name
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from launcher.bundle.limits import Limits
     from launcher.progress import Progress
     from launcher.site.session import Settings
 
@@ -43,8 +44,15 @@ def site_options(function: Function) -> Function:
     return function
 
 
-def settings_of(wait: float, state: str | Path | None, *, no_sync: bool, progress: Progress | None = None) -> Settings:
+def settings_of(
+    wait: float,
+    state: str | Path | None,
+    *,
+    no_sync: bool,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Settings:
     """Return what the options mean."""
     from launcher.site.session import Settings
 
-    return Settings(wait=wait, state=state, sync=not no_sync, progress=progress)
+    return Settings(wait=wait, state=state, sync=not no_sync, progress=progress, limits=limits)

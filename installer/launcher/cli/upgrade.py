@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from launcher.cli.answers import Questions, answer_options, asks_questions, collect_answers, naming_the_origin
+from launcher.cli.limit_options import limit_option
 from launcher.cli.paths import GivenPath
 from launcher.cli.site_options import settings_of, site_options
 from launcher.cli.source_options import download_options, make_download, make_trust, trust_options
@@ -16,6 +17,7 @@ from launcher.cli.source_options import download_options, make_download, make_tr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.limits import Limits
     from launcher.platforms.plan import Content
     from launcher.site.three_way import Row
     from launcher.site.upgrade import PlannedUpgrade, UpgradeResult
@@ -56,6 +58,7 @@ Options keep their answers; --set and --answers change them, and new ones are as
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
 @trust_options
 @download_options
+@limit_option
 @site_options
 def command(  # noqa: PLR0917 - click passes them by name
     target: Path,
@@ -68,6 +71,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     key: str | None,
     sha256: str | None,
     max_download: int,
+    limits: Limits | None,
     *,
     allow_private: bool,
     change_signer: bool,
@@ -111,7 +115,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             "ask": Questions(progress) if asks_questions(yes=yes, as_json=as_json) else None,
             "trust": trust,
             "manner": manner,
-            "settings": settings_of(wait, state, no_sync=no_sync, progress=progress),
+            "settings": settings_of(wait, state, no_sync=no_sync, progress=progress, limits=limits),
         }
         if dry_run:
             with plan_upgrade(file, target, **arguments) as planned:

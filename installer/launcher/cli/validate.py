@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launcher.cli.limit_options import limit_option
 from launcher.cli.paths import GivenPath
 from launcher.cli.source_options import make_trust, trust_options
 
 if TYPE_CHECKING:
     from launcher.bundle.findings import Finding, Report
+    from launcher.bundle.limits import Limits
 
 EPILOG = """
 \b
@@ -41,6 +43,7 @@ The codes are explained in docs/findings.md.
     "-j", "--jobs", type=click.IntRange(1, 64), help="Processes that draw. Default: one a processor, at most eight."
 )
 @trust_options
+@limit_option
 def command(
     bundles: tuple[Path, ...],
     *,
@@ -49,6 +52,7 @@ def command(
     jobs: int | None,
     key: str | None,
     sha256: str | None,
+    limits: Limits | None,
 ) -> int:
     """Check bundles and print all findings at once, each with a stable code.
 
@@ -64,7 +68,7 @@ def command(
     reports = []
     for bundle in bundles:
         with progress_bar(quiet=output_format != "text") as progress:
-            report = check_bundle(bundle, progress=progress, jobs=jobs, trust=trust)
+            report = check_bundle(bundle, progress=progress, jobs=jobs, limits=limits, trust=trust)
         reports.append(report)
         if output_format == "text":
             _print_text(report, named=len(bundles) > 1)

@@ -175,7 +175,7 @@ def _open(request: Request) -> BundleReader:
     from launcher.bundle.read import open_bundle
 
     try:
-        return open_bundle(request.bundle, trust=request.trust)
+        return open_bundle(request.bundle, request.settings.limits, trust=request.trust)
     except BundleError as error:
         if error.where in {None, str(request.bundle)}:
             raise

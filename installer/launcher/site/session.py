@@ -36,6 +36,7 @@ from launcher.site.target import find_place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.limits import Limits
     from launcher.progress import Progress
     from launcher.site.handle import StrPath
     from launcher.site.receipt import Receipt
@@ -46,6 +47,7 @@ class Settings:
     """How a command works on a target: ``wait`` seconds for another one; ``state`` is where its own folder is.
 
     Without ``sync`` nothing waits for the disk: a crash of the machine, not of the command, may damage the target.
+    ``limits`` are what a bundle may ask of this machine; None means the usual ones.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class Settings:
         state: StrPath | None = None,
         sync: bool = True,
         progress: Progress | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self.limits = limits
         self.wait = wait
         self.state = state
         self.sync = sync

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.bundle.findings import Finding
+from launcher.bundle.limits import limit_hint
 from launcher.bundle.manifest import MANIFEST_NAME
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def drawing_findings(manifest: Manifest, limits: Limits) -> Iterator[Finding]:
             f"the distinct placeholders have {pixels:,} pixels together, and at most {limits.drawn_pixels:,} are drawn:"
             " none was compared"
         )
-        hint = "leave out pictures, or make them smaller"
+        hint = f"leave out pictures, or make them smaller; {limit_hint(limits, 'pixels')}"
         yield Finding("limit-pixels", "error", message, hint=hint)
 
 

@@ -68,7 +68,7 @@ def test_equal_originals_get_equal_placeholders_wherever_they_stand(decided: Any
     result = decided(
         {
             "a/hero.jpg": data,
-            "a/other.jpg": picture("JPEG", size=(300, 200)),
+            "a/other.jpg": picture("JPEG", size=(300, 200), other=1),
             "textures/copy-of-it": data,
             "z/team/anna.jpg": data,
             "z/page.html": f'<img src="data:image/jpeg;base64,{base64.b64encode(data).decode()}">',
@@ -288,7 +288,7 @@ def test_size_variants_and_equal_pictures_share_a_scene(decided: Any) -> None:
         {
             "a/photo.jpg": picture("JPEG", size=(300, 200)),
             "a/photo-150x150.jpg": picture("JPEG", size=(150, 150)),
-            "a/other.jpg": picture("JPEG", size=(300, 200)),
+            "a/other.jpg": picture("JPEG", size=(300, 200), other=1),
         }
     )
     scenes = {name: decision.entries[0].recipe.sample for name, decision in result.decisions.items()}

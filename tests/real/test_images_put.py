@@ -18,6 +18,7 @@ from launcher.site.serve import make_server
 from launcher.site.slots import read_slots
 from tests.support.browser import different_boxes, look_at, open_page
 from tests.support.command import launcher
+from tests.support.noise import noise
 from tests.support.servers import running
 from tests.support.trees import build_file_tree
 
@@ -44,7 +45,7 @@ def photo(name: str, width: int, height: int, form: str) -> bytes:
         pen.ellipse(box, fill=((seed >> step) % 255, (seed >> (step + 3)) % 255, 20 * step))
     soft = image.filter(ImageFilter.GaussianBlur(4))
     output = io.BytesIO()
-    Image.blend(soft, Image.effect_noise((width, height), 40).convert("RGB"), 0.12).save(output, form)
+    Image.blend(soft, noise((width, height)).convert("RGB"), 0.12).save(output, form)
     return output.getvalue()
 
 

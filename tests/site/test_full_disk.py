@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_up_leaves_everything_as_it_was(small_disk: Path, target: str) -> None:
     build_file_tree(small_disk / "site", {"notes.txt": "mine"})
     before = picture(small_disk)
-    files = {f"images/{number}.bin": os.urandom(50_000) for number in range(20)}
+    files = {f"images/{number}.bin": random.Random(1).randbytes(50_000) for number in range(20)}
     with pytest.raises(TargetError, match="the disk is full") as caught:
         apply(make_plan(files), small_disk / target)
     assert caught.value.hint == "free some space and try again"
@@ -44,7 +44,7 @@ def test_a_disk_that_fills_up_leaves_everything_as_it_was(small_disk: Path, targ
 
 
 def test_a_site_on_a_full_disk_can_be_uninstalled(small_disk: Path) -> None:
-    files = {f"images/{number}.bin": os.urandom(50_000) for number in range(7)}
+    files = {f"images/{number}.bin": random.Random(1).randbytes(50_000) for number in range(7)}
     apply(make_plan(files), small_disk / "site")
     with pytest.raises(OSError, match="No space"), (small_disk / "filler").open("wb", buffering=0) as filler:
         while True:

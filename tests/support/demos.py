@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from tests.support.command import launcher
+from tests.support.noise import noise
 from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
@@ -31,10 +32,8 @@ INDEX = """\
 
 def photograph(width: int, height: int, image_format: str = "JPEG") -> bytes:
     """Return a picture with detail in it, as a photograph has."""
-    from PIL import Image
-
     buffer = io.BytesIO()
-    Image.effect_noise((width, height), 80).convert("RGB").save(buffer, image_format)
+    noise((width, height)).convert("RGB").save(buffer, image_format)
     return buffer.getvalue()
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from PIL import Image
 
+from tests.support.noise import noise
+
 #: Every format that Pillow writes and the modes it writes there.
 MODES = {
     "JPEG": ("L", "RGB", "CMYK"),
@@ -22,14 +24,16 @@ MODES = {
 }
 
 
-def picture(form: str, mode: str = "RGB", size: tuple[int, int] = (37, 21), **options: Any) -> bytes:
-    """Return a picture with some noise, as bytes of Pillow's format ``form``."""
-    noise = Image.effect_noise(size, 60)
-    image = Image.merge("RGB", (noise, noise.transpose(Image.Transpose.ROTATE_180), noise))
+def picture(
+    form: str, mode: str = "RGB", size: tuple[int, int] = (37, 21), *, other: int = 0, **options: Any
+) -> bytes:
+    """Return a picture with some noise, as bytes of Pillow's format ``form``; another one for each ``other``."""
+    grain = noise(size, seed=(form, mode, other))
+    image = Image.merge("RGB", (grain, grain.transpose(Image.Transpose.ROTATE_180), grain))
     if mode in {"LA", "RGBA"}:
         image = image.convert("RGBA")
-        image.putalpha(noise)
-    made = noise.convert("I").point(lambda v: v * 200).convert("I;16") if mode == "I;16" else image.convert(mode)
+        image.putalpha(grain)
+    made = grain.convert("I").point(lambda v: v * 200).convert("I;16") if mode == "I;16" else image.convert(mode)
     return save(made, form, **options)
 
 

@@ -24,9 +24,7 @@ MODES = {
 }
 
 
-def picture(
-    form: str, mode: str = "RGB", size: tuple[int, int] = (37, 21), *, other: int = 0, **options: Any
-) -> bytes:
+def picture(form: str, mode: str = "RGB", size: tuple[int, int] = (37, 21), *, other: int = 0, **options: Any) -> bytes:
     """Return a picture with some noise, as bytes of Pillow's format ``form``; another one for each ``other``."""
     grain = noise(size, seed=(form, mode, other))
     image = Image.merge("RGB", (grain, grain.transpose(Image.Transpose.ROTATE_180), grain))

@@ -5,8 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := build/trigger-point-clinic.launcher.zip
 PYTEST_ARGS ?=
+FUZZ_SECONDS ?= 600
 
-.PHONY: demo test lint types wheel smoke check bench clean
+.PHONY: demo test lint types wheel smoke check bench fuzz clean
 
 demo: $(VENV)/installed
 	@mkdir -p build
@@ -47,6 +48,11 @@ bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.transaction
+
+# Coverage-guided fuzzing of all that reads what strangers wrote; FUZZ_SECONDS is for all targets together.
+fuzz: $(VENV)/installed-for-tests
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 $(VENV)/bin/python:
 	@sh tests/real/make-venv.sh $(PYTHON) $(VENV)

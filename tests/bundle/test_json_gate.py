@@ -64,6 +64,16 @@ def test_what_two_parsers_could_read_differently_is_refused(data: bytes, reason:
         load(data)
 
 
+def test_a_document_at_each_limit_is_read_and_one_beyond_it_is_not() -> None:
+    assert load(b"[" * 50 + b"]" * 50)
+    assert load(b" " * 999_998 + b"[]") == []
+    # Brackets and commas are counted, for each can be a value.
+    assert load(b"[" + b"1," * 9_997 + b"1]") == [1] * 9_998
+    for beyond in (b"[" * 51 + b"]" * 51, b" " * 999_999 + b"[]", b"[" + b"1," * 10_000 + b"1]"):
+        with pytest.raises(JsonRefused):
+            load(beyond)
+
+
 def test_brackets_inside_texts_do_not_count() -> None:
     assert load(json.dumps(["[" * 1000, '"[' * 100, "\\", '\\"[']).encode())
 

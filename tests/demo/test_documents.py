@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.demo.documents import MAX_BYTES, load_yaml
+from launcher.demo.documents import MAX_BYTES, MAX_DEPTH, MAX_EVENTS, load_yaml
 from launcher.errors import ContentError, DemoError
 
 
@@ -76,6 +76,35 @@ def test_what_is_outside_the_subset_is_refused_with_its_line(text: str | bytes, 
         read(text)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def billion_laughs(*, merge: bool) -> bytes:
+    """Return 25 lines, each of which holds the one before nine times."""
+    lines = ["a0: &a0 {k: v}"]
+    for number in range(1, 25):
+        names = ", ".join([f"*a{number - 1}"] * 9)
+        lines.append(f"a{number}: &a{number} {{<<: [{names}]}}" if merge else f"a{number}: &a{number} [{names}]")
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("merge", [False, True])
+def test_a_small_document_that_unfolds_without_end_is_refused_at_its_first_anchor(merge: bool) -> None:
+    data = billion_laughs(merge=merge)
+    assert data.count(b"\n") == 24
+    with pytest.raises(DemoError, match="anchors"):
+        read(data)
+
+
+def test_a_document_at_each_limit_is_read_and_one_beyond_it_is_not() -> None:
+    assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
+    filler = "#" * (MAX_BYTES - 5) + "\na: 1"
+    assert len(filler) == MAX_BYTES
+    assert read(filler) == {"a": 1}
+    scalars = MAX_EVENTS - 6  # begin and end of stream, document and list
+    assert len(read("[" + "1," * scalars + "]")) == scalars  # type: ignore[arg-type] # it is a list
+    for beyond in ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), filler + "2", "[" + "1," * (scalars + 1) + "]"):
+        with pytest.raises(DemoError):
+            read(beyond)
 
 
 def test_a_merge_key_in_quotes_is_an_ordinary_key() -> None:

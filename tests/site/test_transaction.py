@@ -45,6 +45,7 @@ def test_every_file_arrives_and_the_receipt_lists_it(tmp_path: Path, exists: boo
     assert receipt.made_target is not exists
     assert sorted(path.name for path in (target / ".launcher").iterdir()) == [
         ".htaccess",
+        "bases",
         "lock",
         "receipt.json",
         "reserve",
@@ -386,8 +387,8 @@ def test_the_steps_are_told_to_whoever_watches(tmp_path: Path) -> None:
     watching = Watching()
     (tmp_path / "site").mkdir()
     apply(make_plan(), tmp_path / "site", progress=watching)
-    # Besides the files, five folders and the receipt are put in place.
-    assert watching.steps == [("writing", len(SITE)), ("installing", len(SITE) + 6)]
+    # Besides the files, six folders and the receipt are put in place.
+    assert watching.steps == [("writing", len(SITE)), ("installing", len(SITE) + 7)]
     assert watching.units >= sum(total or 0 for _, total in watching.steps)
 
 

@@ -215,6 +215,16 @@ def test_a_text_with_a_picture_behind_it_is_no_plain_text() -> None:
     assert "64×48" in found_in(text + JPEG, TEXT_BINARY)
 
 
+@pytest.mark.parametrize("before", [b"", b"INSERT INTO words VALUES ('" + b"many words, " * 4000 + b"');\n"])
+def test_a_picture_in_a_database_dump_is_found_whose_bytes_are_escaped(before: bytes) -> None:
+    escapes = {0: b"\\0", 10: b"\\n", 13: b"\\r", 26: b"\\Z", 34: b'\\"', 39: b"\\'", 92: b"\\\\"}
+    escaped = b"".join(escapes.get(byte, bytes((byte,))) for byte in JPEG)
+    start = before + b"INSERT INTO media VALUES (1, 'C:\\\\photos', _binary '"
+    hidden = hidden_in(start + escaped + b"');\n")
+    assert hidden == Hidden(len(start), "a JPEG picture of 64×48")
+    assert hidden_in(start + b"\\0\xff\xd8\xff\\0');\n") is None
+
+
 def test_base64_in_a_text_is_left_to_the_search_of_texts() -> None:
     text = b"\x01<img src='data:image/png;base64," + base64.b64encode(PNG) + b"'>"
     assert hidden_in(text, TEXT_BINARY) is None

@@ -157,6 +157,14 @@ def _texts() -> list[Way]:
             "rewritten",
         ),
     ]
+    half = len(text) // 2
+    model = base64.b64encode(bytes(range(200)) + s.encoded()).decode()
+    spaced = " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+    ways += [
+        ("base64 with spaces", "pages/spaces.html", f'<img src="data:image/jpeg;base64,{spaced}">', "rewritten"),
+        ("cut in two", "pages/cut.html", f'<p data-a="{text[:half]}" data-b="{text[half:]}">x</p>', "left out"),
+        ("further on in base64", "js/model.js", f'const model = "{model}"', "left out"),
+    ]
     found = [Way(name, path, content.encode(), fate) for name, path, content, fate in ways]
     found.append(Way("behind a page", "pages/behind.html", b"<p>" + b"words " * 4000 + s.encoded(), "left out"))
     return found

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from launcher.demo.references import splice
 from launcher.images.inline import encode_inline, find_inline
 from tests.support.pictures import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PNG = picture("PNG", "RGBA", (12, 9))
 JPEG = picture("JPEG", "RGB", (30, 20))
@@ -171,3 +175,52 @@ def test_a_rewritten_text_differs_only_inside_the_replaced_spans(parts: list[str
 def test_any_bytes_can_be_searched(data: bytes) -> None:
     for prefix in (b"", b"data:image/png;base64,", b"data:,%89", b"iVBORw0KGgo"):
         list(find_inline(prefix + data))
+
+
+def spaced(text: str, count: int, gap: str) -> str:
+    return gap.join(text[start : start + count] for start in range(0, len(text), count))
+
+
+SHORT_PIECES = {
+    "spaces that a browser takes out": f'<img src="data:image/jpeg;base64,{spaced(JPEG64, 4, "  ")}" alt="a">',
+    "tabs, in the scheme too": f'<img src="da\tta:image/jpeg;base64,{spaced(JPEG64, 10, chr(9))}">',
+    "a list of short strings": f"const a = [{spaced(JPEG64, 12, chr(34) + ', ' + chr(34)).join(chr(34) * 2)}].join('')",
+    "a short first string": f'x = "data:image/jpeg;base64,/9j/4AAQ" + "{JPEG64[8:]}"',
+    "a list in YAML": f"image:\n  - {spaced(JPEG64, 64, chr(10) + '  - ')}\nname: a\n",
+    "a list of strings in YAML": f"image:\n  - '{spaced(JPEG64, 64, chr(39) + chr(10) + '  - ' + chr(39))}'\n",
+}
+
+
+@pytest.mark.parametrize("writing", SHORT_PIECES)
+def test_base64_in_short_pieces_is_read_on(writing: str) -> None:
+    text = SHORT_PIECES[writing].encode()
+    (image,) = find_inline(text)
+    assert image.data == JPEG
+    new = splice(text, [(image.inline.offset, image.end, encode_inline(PNG, image.writing))])
+    assert found(new) == [("png", PNG)]
+
+
+def test_a_drawing_whose_base64_has_spaces_is_read_to_its_quotation_mark() -> None:
+    encoded = spaced(base64.b64encode(SVG_WITH_PICTURE.encode()).decode(), 20, " ")
+    assert found(f'<img src="data:image/svg+xml;base64,{encoded}" alt="a b">') == [("svg", SVG_WITH_PICTURE.encode())]
+
+
+@pytest.mark.parametrize(
+    "writing",
+    [
+        lambda pieces: 'var a="";\n' + "\n".join(f'a += "{piece}";' for piece in pieces),
+        lambda pieces: "var a = {" + ",".join(f'{index}: "{piece}"' for index, piece in enumerate(pieces)) + "}",
+        lambda pieces: "{" + ",".join(f'"a{index}": "{piece}"' for index, piece in enumerate(pieces)) + "}",
+    ],
+    ids=["statements", "an object", "JSON"],
+)
+def test_a_picture_in_strings_that_cannot_be_put_together_is_refused(writing: Callable[[list[str]], str]) -> None:
+    (image,) = find_inline(writing([JPEG64[start : start + 64] for start in range(0, len(JPEG64), 64)]).encode())
+    assert image.refusal == "an inline picture is put together from pieces"
+
+
+def test_tables_of_beginnings_and_empty_uris_show_nothing() -> None:
+    assert not found("const kinds = {'/9j/': 'jpg', 'iVBORw0KGgo': 'png', 'R0lGODlh': 'gif', 'UklGR': 'webp'}")
+    assert not found('if (["/9j/", "iVBORw0KGgo", "R0lGODlh", "R0lGODdh", "UklGR"].some((a) => b.startsWith(a))) {}')
+    assert not found('src = "data:application/vnd.openxmlformats-officedocument.wordprocessingml;base64," + data')
+    assert not found("src = 'data:image/jpeg;base64,' + data; other = `data:image/png;base64,${data}`")

@@ -43,6 +43,17 @@ STRINGS: dict[str, Callable[[bytes], str]] = {
 }
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_letters_stand_for_themselves_and_the_quotation_mark_twice(quote: str) -> None:
+    original = picture("JPEG", "RGB", (90, 70))
+    assert quote.encode() in original
+    signs = (chr(byte) if 32 <= byte < 127 and byte != 92 else f"\\{byte:03o}" for byte in original)
+    text = "".join(quote * 2 if sign == quote else sign for sign in signs)
+    (found,) = find_inline(f"INSERT INTO media VALUES ({quote}{text}{quote}, 'a');".encode())
+    assert found.data == original
+    assert found.refusal
+
+
 @pytest.mark.parametrize("original", PICTURES, ids=["png", "jpeg", "gif", "webp"])
 @pytest.mark.parametrize("writing", [*LISTS, *STRINGS])
 def test_a_picture_written_byte_by_byte_is_found_and_refused(original: bytes, writing: str) -> None:

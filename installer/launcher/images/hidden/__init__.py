@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["FILE_BUDGET", "Budget", "Hidden", "find_hidden", "find_hidden_in", "has_binary"]
+__all__ = ["FILE_BUDGET", "PACKED", "Budget", "Hidden", "find_hidden", "find_hidden_in", "has_binary"]
 
 # Read at a time, and how much of it is read again with the next window: the encoded text of a picture whose beginning
 # is in one window must show its header there, behind 64 KiB of Exif.
@@ -32,11 +32,18 @@ _OVERLAP = 128 * 1024
 # A stream in a stream in a stream: no one does it more often for a good reason.
 _DEEPEST = 4
 
+#: What a whole file is that shows no picture, and could be unpacked by a script to one.
+PACKED = "compressed data"
 _GZIP = 0x1F
 # What searching a stream costs, however short it is, in the bytes of :class:`Budget`.
 _COST_OF_A_STREAM = 16 * 1024
 _NO_NAME = PurePosixPath()
 _SHOWING = frozenset({"raster", "video", "pdf", "design", "archive", "flash"})
+# A dump is read at once; a text that is longer than this is left out anyway.
+_LONGEST_DUMP = 64 * 1024 * 1024
+# What `mysqldump` writes for bytes that a string cannot hold as they are.
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_PLAIN = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a"}
 _CONTROL = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -64,8 +71,9 @@ def find_hidden(source: Source, kind: Kind, budget: Budget | None = None) -> Hid
     try:
         if kind.group == "font":
             return _find_in_font(source, kind, budget)
-        found = _Search(source, budget, _DEEPEST).run(encoded=kind.group not in {"text", "svg"})
-        return found or (_find_in_bare_stream(source, budget) if kind.format == "binary" else None)
+        if kind.group in {"text", "svg"}:
+            return _Search(source, budget, _DEEPEST).run(encoded=False) or _find_in_dump(source, budget)
+        return _Search(source, budget, _DEEPEST).run() or _find_in_unknown(source, kind, budget)
     except SearchLimit:
         return Hidden(0, "more compressed data or more beginnings of pictures than can be searched")
 
@@ -107,6 +115,34 @@ def _in_table(found: Hidden, parts: FontParts) -> Hidden:
     return Hidden(found.offset, f'{found.what} in the font\'s table "{table}"') if table else found
 
 
+def _find_in_unknown(source: Source, kind: Kind, budget: Budget) -> Hidden | None:
+    if kind.format != "binary":
+        return None
+    return _find_in_dump(source, budget) or _find_in_bare_stream(source, budget)
+
+
+def _find_in_dump(source: Source, budget: Budget) -> Hidden | None:
+    """Search a text whose bytes are escaped as a dump of MySQL has them, where a picture has ``\\0`` for each zero."""
+    if source.size > _LONGEST_DUMP or _CONTROL.search(source.upto(0, 32)):
+        return None
+    data = source.upto(0, source.size)
+    if b"\\0" not in data:
+        return None
+    found = _Search(Source(_ESCAPED.sub(_plain, data)), budget, _DEEPEST).run(encoded=False)
+    if found is None:
+        return None
+    offset = found.offset
+    for escape in _ESCAPED.finditer(data):
+        if escape.start() >= offset:
+            break
+        offset += 1
+    return Hidden(offset, found.what)
+
+
+def _plain(escape: re.Match[bytes]) -> bytes:
+    return _PLAIN.get(escape[1], escape[1])
+
+
 def _find_in_bare_stream(source: Source, budget: Budget) -> Hidden | None:
     """Take a whole file for brotli or deflate data, which have no magic bytes: `app.js.br` is such a file."""
     for unpack in (_whole_brotli, _whole_deflate):
@@ -116,7 +152,7 @@ def _find_in_bare_stream(source: Source, budget: Budget) -> Hidden | None:
         whole = unpacked.taken == source.size
         found = _inside(unpacked, 0, budget, _DEEPEST - 1)
         if whole:
-            return found or Hidden(0, "compressed data")
+            return found or Hidden(0, PACKED)
     return None
 
 

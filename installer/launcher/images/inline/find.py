@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from launcher.images.inline.blobs import IN_PIECES, Blobs
 from launcher.images.inline.found import TOO_MUCH, FoundImage, Patience, judge, kind_of
 from launcher.images.inline.octets import find_octets
 from launcher.images.inline.scan import sign_runs
-from launcher.images.inline.signs import ESCAPED, Signs, read_signs, unescaped
+from launcher.images.inline.signs import ESCAPED, SHORTEST_LINE, SHORTEST_PIECE, Signs, read_signs, unescaped
 from launcher.images.inline.writing import Writing
 from launcher.images.ledger import Inline
 
@@ -38,22 +39,31 @@ _SPARK = re.compile(
     rb"|00000|4[dD]4|6[aA]5"
 )
 _CSS_BEFORE = re.compile(rb"(?:\\0{0,4}[2-7][0-9a-fA-F][ \t][A-Za-z0-9+/]{0,64})+\Z")
-_HEAD = re.compile(rb"data\s*:\s*[^,\"'<>()]*\Z", re.IGNORECASE)
+# A browser takes tabs and line breaks out of a URI wherever they stand (URL standard, 4.4).
+_HEAD = re.compile(rb"(?P<quote>[\"'`]\s{0,64})?d[\t\r\n]?a[\t\r\n]?t[\t\r\n]?a\s*:\s*[^,\"'<>()]*\Z", re.IGNORECASE)
 _HEAD_LEVELS = re.compile(rb"data%((?:25)*)3a[^\s\"'<>]*\Z", re.IGNORECASE)
 _LONGEST_HEAD = 320
 # What is decoded of a beginning to see whether it is worth reading on.
 _TASTE = 96
+# What goes on in another string is a picture in pieces from this many signs on: less is a table of beginnings.
+_SHORTEST_CUT = 40
+# Formats with so long a beginning that it is no chance where it stands in other base64.
+_SURE = frozenset({"jpeg", "png", "gif", "webp"})
 # Base64 of a text is looked into from this many signs on.
 _SHORTEST_NESTED = 160
 
 
 class _Start(NamedTuple):
-    """Where encoded text may begin: its place, whether a ``data:`` URI announces it, and its percent levels."""
+    """Where encoded text may begin: its place, whether a ``data:`` URI announces it, and its percent levels.
+
+    ``quote`` is the quotation mark that stands before such a URI.
+    """
 
     place: int
     declared: bool
     levels: int
     hexadecimal: bool = False
+    quote: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class _Search:
         self._data = data
         self._look_into = look_into
         self._patience = Patience(len(data))
+        self._blobs = Blobs(data)
+        self._cut = False
 
     def run(self) -> Iterator[FoundImage]:
         position = 0
@@ -92,19 +104,19 @@ class _Search:
             if position >= end:
                 continue
             begin = max(position, self._before(start))
-            if self._is_dull(begin, end):
-                continue
-            found = [
-                *self._hex(begin, end),
-                *find_octets(self._data, begin, end, self._patience),
-                *self._base64(begin, end),
-            ]
-            if not found and end - begin >= _SHORTEST_NESTED:
-                found = self._nested(begin)
+            found = [] if self._is_dull(begin, end) else self._in_run(begin, end)
+            found = found or self._blobs.look(begin, end)
             for image in sorted(found, key=lambda image: image.inline.offset):
                 if image.inline.offset >= position:
                     yield image
                     position = image.end
+        if self._cut and self._blobs.stray is not None:
+            yield self._blobs.stray
+
+    def _in_run(self, start: int, end: int) -> list[FoundImage]:
+        octets = find_octets(self._data, start, end, self._patience)
+        found = [*self._hex(start, end), *octets, *self._base64(start, end)]
+        return found or (self._nested(start) if end - start >= _SHORTEST_NESTED else [])
 
     def _is_dull(self, start: int, end: int) -> bool:
         """Say of a run, fast, that no picture can begin in it: most are paths, long names and digests."""
@@ -149,42 +161,45 @@ class _Search:
         if self._after_comma(start):
             before = _unescape(data[max(0, start - 40) : start]).rstrip()
             if before[-7:].lower() == b"base64,":
-                declared, levels = self._head(start)
-                yield _Start(start, declared, levels)
+                yield self._head(start)
         plain = _plain(data, start, end)
         text, first, last = (data, start, end) if plain is None else (plain.text, 0, len(plain.text))
         for match in _BASE64_START.finditer(text, first, last):
             index = match.end() if match["marker"] else match.start()
             place = index if plain is None else plain.place(index)
-            declared, levels = self._head(place) if match["marker"] else (False, 0)
-            yield _Start(place, declared, levels)
+            yield self._head(place) if match["marker"] else _Start(place, declared=False, levels=0)
 
-    def _head(self, place: int) -> tuple[bool, int]:
-        """Say whether the text before ``place`` is the head of a data: URI, and how often it is percent-encoded."""
+    def _head(self, place: int) -> _Start:
+        """Return a beginning behind what may be the head of a data: URI."""
         before = self._data[max(0, place - _LONGEST_HEAD) : place]
         levels = _HEAD_LEVELS.search(before)
         plain = _unescape(before).rstrip()
-        declared = plain[-1:] == b"," and _HEAD.search(plain[:-1]) is not None
-        return declared, 1 + len(levels[1]) // 2 if levels else 0
+        head = _HEAD.search(plain[:-1]) if plain[-1:] == b"," else None
+        quote = (head["quote"] or b"")[:1] if head else b""
+        return _Start(place, head is not None, 1 + len(levels[1]) // 2 if levels else 0, quote=quote)
 
     def _read(self, start: _Start) -> FoundImage | None:
         """Read the picture at ``start``; None where there is none."""
         data = self._data
-        taste = read_signs(data, start.place, hexadecimal=start.hexadecimal, most=_TASTE)
-        payload = taste.payload() if taste.pieces else b""
-        kind = kind_of(payload)
+        shortest = SHORTEST_LINE if start.hexadecimal else SHORTEST_PIECE
+        taste = read_signs(data, start.place, hexadecimal=start.hexadecimal, most=_TASTE, shortest=shortest)
+        if not taste.pieces:
+            return None
+        kind = kind_of(taste.payload())
         if not (start.declared or kind.group in {"raster", "design"}):
             return None
-        signs = read_signs(data, start.place, hexadecimal=start.hexadecimal)
+        signs = read_signs(data, start.place, hexadecimal=start.hexadecimal, shortest=shortest)
         kind = kind_of(signs.payload())
-        whole = signs.fit(kind.format, data)
+        whole = signs.fit(kind.format, data, start.quote)
         found = self._judge(signs, start, declared=start.declared)
-        if not whole and kind.group == "raster" and signs.goes_on(data) and signs.ends[-1] - start.place > _TASTE:
-            return replace(found or self._unread(signs), refusal="an inline picture is put together from pieces")
+        long = signs.ends[-1] - start.place > _SHORTEST_CUT and kind.format in _SURE
+        if not whole and kind.group == "raster" and (found or long) and signs.goes_on(data):
+            return replace(found or self._unread(signs), refusal=IN_PIECES)
         if found is None:
             lost = self._patience.lose(signs.ends[-1] - start.place)
             return replace(self._unread(signs), refusal=TOO_MUCH) if lost else None
         self._patience.lose(signs.ends[-1] - signs.end)
+        self._cut |= not whole and kind.group == "raster"
         return found
 
     def _judge(self, signs: Signs, start: _Start, *, declared: bool) -> FoundImage | None:

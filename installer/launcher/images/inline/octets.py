@@ -44,6 +44,11 @@ _ANCHOR = re.compile(rb"[%\\&](?:25|\\){0,16}+[xXuU#0]{0,4}+(?:89|[fF]{2}|211|37
 _WORDS = (b"GIF", b"RIFF", b"data%", b"DATA%", b"Data%")
 _PERCENT_TEXT = re.compile(rb"[^\s\"'<>()\\]*")
 _STRING = re.compile(rb"[^\"'<>\r\n]*")
+# The same where the quotation mark is known that ends it: it may stand inside behind a backslash, or twice as in SQL.
+_QUOTED = {
+    b'"': re.compile(rb'(?:[^"\\\r\n]|\\.|"")*+', re.DOTALL),
+    b"'": re.compile(rb"(?:[^'\\\r\n]|\\.|'')*+", re.DOTALL),
+}
 _BYTE = re.compile(
     rb"\\{1,16}(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|([0-7]{1,3})|([abfnrtve0]))|&\#(\d{1,3});|&\#[xX]0*([0-9a-fA-F]{1,2});"
 )
@@ -129,9 +134,10 @@ def _read_string(data: bytes, start: int, patience: Patience) -> FoundImage | No
     """Read a string of escaped bytes. Its escapes mean different things in different languages: it is only named."""
     if kind_of(_unescape(data[start : start + _TASTE])).group != "raster":
         return None
-    text = _STRING.match(data, start)
+    quote = data[start - 1 : start]
+    text = _QUOTED.get(quote, _STRING).match(data, start)
     assert text is not None
-    payload = _unescape(text[0])
+    payload = _unescape(text[0].replace(quote * 2, quote) if quote in _QUOTED else text[0])
     inline = Inline(start, len(text[0]), "bytes")
     found = FoundImage(inline, payload, kind_of(payload), Writing("bytes"), refusal=_IN_A_STRING)
     return _judged(found, patience)

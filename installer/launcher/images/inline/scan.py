@@ -21,6 +21,11 @@ _WINDOW = 256 * 1024
 
 _YES, _NO = b"#", b"."
 
+#: The end of the head of a data: URI, and the beginnings of pictures that are used on the web.
+_WORDS = (b"64,", b"/9j/", b"iVBORw", b"R0lGOD", b"UklGR")
+#: What may stand before them and belong to them: ``base``.
+_BEFORE = 5
+
 
 class _Letters:
     """A set of bytes, as a table that maps each to whether it is one, and as a pattern for what is left of a run."""
@@ -37,8 +42,33 @@ _NUMERALS = _Letters(b"0123456789, \t\r\nxXabcdefABCDEF-", _SHORTEST_LIST)
 
 
 def sign_runs(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the begin and end of each long run of signs that base64 can be written with."""
-    return _runs(data, _SIGNS)
+    """Yield the begin and end of each run of signs that base64 can be written with: of each that is long.
+
+    Of the others, those in which a picture may begin whose signs are parted by spaces or stand in short strings.
+    """
+    end, places = 0, iter(_places(data))
+    place = next(places, None)
+    for start, last in _runs(data, _SIGNS):
+        while place is not None and place < last:
+            if place < start and place >= end:
+                yield max(end, place - _BEFORE), place + _SHORTEST_RUN
+            place = next(places, None)
+        yield start, last
+        end = last
+    while place is not None:
+        if place >= end:
+            yield max(end, place - _BEFORE), min(place + _SHORTEST_RUN, len(data))
+        place = next(places, None)
+
+
+def _places(data: bytes) -> list[int]:
+    places = set[int]()
+    for word in _WORDS:
+        place = data.find(word)
+        while place >= 0:
+            places.add(place)
+            place = data.find(word, place + 1)
+    return sorted(places)
 
 
 def numeral_runs(data: bytes) -> Iterator[tuple[int, int]]:

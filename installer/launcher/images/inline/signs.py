@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from launcher.images.inline.extent import knows_end, picture_end
 from launcher.images.inline.writing import Writing
 
-#: A line or string of base64 that is shorter does not go on in the next one.
+#: A line or string of base64 that is shorter does not go on in the next one, where its beginning is no picture's.
 SHORTEST_LINE = 16
+#: The same where a ``data:`` URI or the beginning of a picture came before: a URI may have a space after every sign.
+SHORTEST_PIECE = 1
 
 _BACKSLASH = rb"(?:\\|%(?:25)*5[cC]|&\#92;)"
 _PERCENT = rb"%(?:25)*"
@@ -35,15 +37,21 @@ _SPACE = (
 )
 # The end of one string and the beginning of the next, with an operator or the end of a line between them.
 _JOIN = rb"(?P<quote>" + _QUOTE + rb")(?:\s{0,64}+(?:[+.,&]|\.\.)\s{0,256}+|[ \t]{0,64}+\\?\r?\n\s{0,256}+)(?P=quote)"
-_GAP = re.compile(_SPACE + rb"{1,4096}+|" + _JOIN)
+# The next item of a list in YAML.
+_ITEM = rb"(?P<mark>[\"']?)[ \t]{0,8}\r?\n[ \t]{0,64}+-[ \t]{1,8}(?P=mark)(?=[A-Za-z0-9+/])"
+_GAP = re.compile(_ITEM + rb"|" + _SPACE + rb"{1,4096}+|" + _JOIN)
 # After a picture that is not at its end: a string goes on in a variable, in another statement, in another string.
 _GOES_ON = re.compile(
     _QUOTE
     + rb"\s{0,64}+(?:[+.&](?!=)|;\s{0,64}\$?[\w.\[\]\"'>-]{1,80}\s{0,8}[.+]=|,\s{0,64}+"
+    + rb"(?:[\w\"']{1,40}\s{0,8}:\s{0,8})?"
     + _QUOTE
     + rb"[A-Za-z0-9+/]{16})"
 )
 _END_OF_LAST = re.compile(rb"[\"'`<)\\;&%,\]}]|\s*\Z|[ \t]*\r?\n")
+
+# White space before the quotation mark that ends a URI.
+_SPACES = 256
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]++")
 _HEX = re.compile(rb"[0-9A-Fa-f]++")
@@ -72,11 +80,16 @@ class Signs:
         """Return the bytes that the pieces in use stand for."""
         return _decode(b"".join(self.pieces[: self.used]), hexadecimal=self.hexadecimal)
 
-    def fit(self, form: str, data: bytes) -> bool:
-        """Use only the pieces that a picture in ``form`` takes; return whether it is whole, as far as it says."""
+    def fit(self, form: str, data: bytes, quote: bytes = b"") -> bool:
+        """Use only the pieces that a picture in ``form`` takes; return whether it is whole, as far as it says.
+
+        With ``quote``, which came before the URI, all pieces up to the next one belong to it.
+        """
         if len(self.pieces) == 1:
             return not knows_end(form) or picture_end(form, self.payload()) is not None
         end = picture_end(form, self.payload())
+        if end is None and quote and data[self.end : self.end + _SPACES].lstrip()[:1] == quote:
+            return not knows_end(form)
         if end is None:
             self.used = self._regular(data)
             return not knows_end(form)
@@ -107,7 +120,8 @@ class Signs:
 
     def goes_on(self, data: bytes) -> bool:
         """Say whether more of the same text follows that could not be read."""
-        return _GOES_ON.match(data, self.end) is not None
+        # A key of an object may have been taken for a piece.
+        return any(_GOES_ON.match(data, end) for end in self.ends[: self.used])
 
     def writing(self, levels: int) -> Writing:
         """Return how another picture is to be written here; ``levels`` is how often the text is percent-encoded."""
@@ -130,8 +144,13 @@ class Signs:
         )
 
 
-def read_signs(data: bytes, start: int, *, hexadecimal: bool = False, most: int | None = None) -> Signs:
-    """Read digits from ``start`` on, at most ``most`` where that is given; there may be none."""
+def read_signs(
+    data: bytes, start: int, *, hexadecimal: bool = False, most: int | None = None, shortest: int = SHORTEST_LINE
+) -> Signs:
+    """Read digits from ``start`` on, at most ``most`` where that is given; there may be none.
+
+    A piece with less than ``shortest`` is the last.
+    """
     signs, run = Signs(start, hexadecimal), _HEX if hexadecimal else _BASE64
     position, count = start, 0
     while True:
@@ -142,7 +161,7 @@ def read_signs(data: bytes, start: int, *, hexadecimal: bool = False, most: int 
         position = _read_padding(signs, data, position)
         signs.pieces.append(piece)
         signs.ends.append(position)
-        if len(piece) < SHORTEST_LINE or signs.padding or (most is not None and count >= most):
+        if len(piece) < shortest or signs.padding or (most is not None and count >= most):
             break
         gap = _GAP.match(data, position)
         if gap is None or not _continues(data, gap.end(), run):

@@ -47,6 +47,25 @@ def test_many_pictures_of_one_folder_share_a_line_unless_every_file_is_asked_for
     assert "css/site.css" in complete
 
 
+def test_a_warning_that_many_files_have_is_told_once_and_none_goes_uncounted(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"{name}.html": '<link rel="icon" href="gone.ico">' for name in "abcde"}
+    files |= {"f.html": "".join(f'<a href="lost-{number}.html">' for number in range(20))}
+    demo = small_demo(tmp_path / "demo", files)
+    short = launcher("pack", demo, cwd=tmp_path).err
+    assert 'warning: a.html:1: "gone.ico" was not there in the source either, and 4 more like it' in short
+    assert short.count("warning: ") == 10
+    assert "... and 11 more warnings" in short
+    assert launcher("pack", "--verbose", demo, cwd=tmp_path).err.count("warning: ") == 25
+
+
+def test_inline_drawings_that_are_kept_have_their_reason_in_the_table(tmp_path: Path) -> None:
+    drawing = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3C/svg%3E"
+    demo = small_demo(tmp_path / "demo", {"css/icons.css": f'a {{ background: url("{drawing}") }}'})
+    (line,) = (line for line in launcher("pack", demo, cwd=tmp_path).err.splitlines() if "icons.css" in line)
+    assert line.startswith("kept")
+    assert line.endswith("1 inline drawing kept")
+
+
 def test_json_has_every_file_with_its_decision(tmp_path: Path) -> None:
     outcome = launcher("pack", "--json", "--quiet", small_demo(tmp_path / "demo"), cwd=tmp_path)
     result = json.loads(outcome.out)

@@ -35,7 +35,7 @@ def show_packed(result: PackResult, *, verbose: bool) -> None:
     if copied and not verbose:
         say(f"Copied as is: {plural(copied, 'file')} without a picture (--verbose lists every file).")
     _show_assets([row.path for row in result.rows if row.hint_asset])
-    _show_warnings(result.warnings if verbose else result.warnings[:SHOWN], len(result.warnings))
+    _show_warnings(result.warnings, verbose=verbose)
     manifest = result.manifest
     contents = f"{plural(len(manifest.files), 'file')}, {human_size(result.path.stat().st_size)}"
     say(style("Packed", fg="green", bold=True), f" {manifest.title} {manifest.version}: {contents}.")
@@ -100,9 +100,18 @@ def _show_assets(paths: list[str]) -> None:
     say_hint("a rule under images.keep in launcher.yaml keeps them, with their licence and source")
 
 
-def _show_warnings(shown: tuple[Finding, ...], total: int) -> None:
+def _show_warnings(warnings: tuple[Finding, ...], *, verbose: bool) -> None:
+    """Print each warning, and without ``verbose`` one for all files that have the same."""
+    counts = Counter((finding.code, finding.message) for finding in warnings)
+    first: dict[tuple[str, str], Finding] = {}
+    for finding in warnings:
+        first.setdefault((finding.code, finding.message), finding)
+    shown = warnings if verbose else tuple(first.values())[:SHOWN]
     for finding in shown:
         line = f":{finding.line}" if finding.line is not None else ""
-        say(style("warning: ", fg="yellow"), f"{finding.path}{line}: {finding.message} ({finding.code})")
-    if total > len(shown):
-        say(f"... and {total - len(shown)} more warnings (--verbose or --json lists them)")
+        others = 0 if verbose else counts[finding.code, finding.message] - 1
+        more = f", and {others} more like it" if others else ""
+        say(style("warning: ", fg="yellow"), f"{finding.path}{line}: {finding.message}{more} ({finding.code})")
+    told = len(shown) if verbose else sum(counts[finding.code, finding.message] for finding in shown)
+    if len(warnings) > told:
+        say(f"... and {len(warnings) - told} more warnings (--verbose or --json lists them)")

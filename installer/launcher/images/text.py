@@ -112,7 +112,7 @@ def decide_text(
             return decide_text(path, data, makers, placeholders, keep=None, drawings=drawings)
         return TextDecision(refusal=str(error))
     entries = _entries(path, spans, kept, drawings or {}, placeholders)
-    return TextDecision(entries, tuple(spans), _summary(pictures, len(ordered) - len(pictures)))
+    return TextDecision(entries, tuple(spans), _summary(pictures, len(kept), len(ordered) - len(pictures)))
 
 
 def _with_counts(data: bytes, spans: Sequence[Span], placeholders: Placeholders) -> list[Span]:
@@ -170,11 +170,13 @@ def _new_bytes(span: Span, placeholders: Placeholders) -> bytes:
     return encode_inline(placeholders.get(span.new.recipe), span.new.writing)
 
 
-def _summary(pictures: Sequence[Span], others: int) -> str:
+def _summary(pictures: Sequence[Span], kept: int, others: int) -> str:
     drawn = sum(isinstance(span.new, InlinePicture) for span in pictures)
     parts = [f"{drawn} inline replaced"] if drawn else []
     if len(pictures) > drawn:
         parts.append(f"{len(pictures) - drawn} inline taken out, for it cannot be drawn")
+    if kept:
+        parts.append(f"{kept} inline drawings kept" if kept > 1 else "1 inline drawing kept")
     if others:
         parts.append(f"{others} references changed" if others > 1 else "1 reference changed")
     return ", ".join(parts)

@@ -60,12 +60,33 @@ def pictures(name: str, text: str) -> list[str]:
         ("feed.xml", '<enclosure url="URL" type="image/jpeg"/>'),
         ("feed.xml", '<media:thumbnail url="URL"/>'),
         ("feed.xml", "<channel><image><url>URL</url></image></channel>"),
+        ("atom.xml", '<entry><link rel="enclosure" type="image/png" href="URL"/></entry>'),
+        ("p.md", '{\n"title": "a",\n"image": "URL"\n}\ntext'),
+        ("p.md", "---\nheader:\n  teaser: URL\n---\n"),
+        ("p.md", "---\nheader:\n  overlay_image: URL\n---\n"),
+        ("p.md", '---\nfeature-img: "URL"\n---\n'),
+        ("app.webmanifest", '{"icons": [{"src": "URL", "sizes": "192x192", "type": "image/png"}]}'),
+        ("p.rst", ".. figure:: URL\n   :alt: A hill\n"),
+        ("p.rst", ".. |hill| image:: URL\n"),
+        (
+            "p.html",
+            '<script type="application/ld+json">{"publisher":{"logo":{"@type":"ImageObject","url":"URL"}}}</script>',
+        ),
+        (
+            "p.html",
+            '<script type="application/ld+json">{"logo":{"url":"URL","size":{"a":1},"@type":"ImageObject"}}</script>',
+        ),
     ],
 )
 def test_a_picture_is_known_by_where_it_stands(name: str, text: str) -> None:
     url = f"{A}render/17"
     assert pictures(name, text.replace("URL", url)) == [url]
     assert pictures(name, text.replace("URL", url.removeprefix("https:"))) == [url.removeprefix("https:")]
+
+
+def test_pictures_of_asciidoc_are_known_and_the_words_of_its_texts_are_not() -> None:
+    text = f"image::{A}render/17[A hill,300,200]\n\nWords image:{A}render/18[] and {A}photo.jpg[a photo]."
+    assert pictures("p.adoc", text) == [f"{A}render/17", f"{A}render/18"]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +141,13 @@ def test_slashes_escaped_for_json_are_understood(slash: str) -> None:
         ("s.js", f"// see {A}photo.jpg\nx = 'https://www.gravatar.com/avatar/' + hash;"),
         ("p.md", f"Read {A}photo.jpg or <{A}photo.jpg>.\n\n[one]: {A}page\n[link]({A}page)\n"),
         ("p.md", f"---\nlink: {A}page\n---\nphoto: {A}photo.jpg\n"),
+        (
+            "p.html",
+            f'<script type="application/ld+json">{{"url":"{A}","a":{{"@type":"ImageObject"}}}}</script>',
+        ),
+        ("a.webmanifest", f'{{"start_url": "{A}", "related_applications": [{{"url": "{A}"}}]}}'),
+        ("atom.xml", f'<entry><link rel="alternate" type="text/html" href="{A}"/></entry>'),
+        ("p.rst", f"`words <{A}photo.jpg>`_ and {A}photo.jpg\n"),
         ("d.json", f'{{"url": "{A}", "doc": "{A}page.html"}}'),
         ("p.html", '<svg xmlns="http://www.w3.org/2000/svg"></svg><img src="photo.jpg"><img src="/photo.jpg">'),
     ],

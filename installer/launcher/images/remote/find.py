@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from launcher.demo.references import attribute_value
 from launcher.images.remote.address import Address, read_address
 from launcher.images.remote.markup import TEMPLATE, find_in_css, find_in_html, hint_of, tag_around
+from launcher.images.remote.places import (
+    DEFINITION_BEFORE,
+    DIRECTIVES,
+    MARKDOWN,
+    MARKDOWN_BEFORE,
+    YAML,
+    Context,
+    context_of,
+    in_linked_data,
+    in_matter,
+    is_picture_place,
+)
 from launcher.images.remote.use import Hint, Use
 
 if TYPE_CHECKING:
@@ -18,12 +30,10 @@ if TYPE_CHECKING:
 
 _HTML = frozenset({".html", ".htm", ".xhtml", ".svg", ".jinja", ".j2", ".twig", ".liquid", ".njk", ".hbs", ".ejs"})
 _CSS = frozenset({".css"})
-_MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdown", ".rmd", ".qmd"})
-_YAML = frozenset({".yaml", ".yml", ".toml", ".ini", ".conf", ".properties"}) | _MARKDOWN
 _TABLES = frozenset({".csv", ".tsv"})
 _PROGRAMS = frozenset({".php", ".phtml", ".tpl", ".inc", ".vue", ".erb"})
 # Where text that people read stands between tags.
-_SHOWS_TEXT = _HTML | _MARKDOWN | _PROGRAMS | {".js", ".jsx", ".ts", ".tsx", ".mjs"}
+_SHOWS_TEXT = _HTML | MARKDOWN | _PROGRAMS | {".js", ".jsx", ".ts", ".tsx", ".mjs"}
 
 # A slash: plain, escaped once or twice for JSON, or as a Unicode escape.
 _SLASH = rb"(?:\\{0,3}/|\\{1,2}u002[fF]|&#x2[fF];|&#47;)"
@@ -43,43 +53,13 @@ _UNICODE = re.compile(r"\\{1,2}u00(26|3d)", re.IGNORECASE)
 # A quote or a bracket, an attribute without quotes, character data, the comma between two candidates of a srcset.
 _BEFORE = re.compile(rb"(?:[\"'`]|&quot;|&#34;|&#39;|&apos;)\s*\Z|\(\Z|[\s\"'][\w:.-]+=\Z|CDATA\[\s*\Z|\d[wx],\s*\Z")
 _KEY_BEFORE = re.compile(rb"(?:^|\n)[^\n]{0,200}?(?:[\w\"'-]+\s*[:=]\s+|-\s+|[\w\"'-]+=|[\[,]\s*)<?\Z")
-_DEFINITION_BEFORE = re.compile(rb"(?:^|\n)[ ]{0,3}\[([^\]\n]{1,200})\]:[ \t]*(?:\n[ \t]*)?<?\Z")
-_MARKDOWN_BEFORE = re.compile(rb"(!?)\[[^\]]{0,400}\]\([ \t]*<?\Z")
-_IMAGE_LABEL = re.compile(rb"!\[([^\[\]]{0,400})\](?:\[([^\[\]]{0,400})\])?")
 _MARKDOWN_SIZE = re.compile(rb"[^\n)]{0,300}?[ \t]=(\d{1,5})x(\d{1,5})[ \t]*\)")
 _MARKDOWN_ATTRIBUTES = re.compile(rb"[^\n)]{0,300}\)\{:?([^}\n]{1,300})\}")
 _DESCRIPTOR = re.compile(rb"\s+(\d+(?:\.\d+)?)([wx])\b", re.IGNORECASE)
-_ENDS = re.compile(rb"[\s\"'<>`)\],;}\\|^]|&(?:quot|apos|lt|gt|#34|#39);|\Z")
+_ENDS = re.compile(rb"[\s\"'<>`)\[\],;}\\|^]|&(?:quot|apos|lt|gt|#34|#39);|\Z")
 _NAMED_SIZE = re.compile(rb"[\"']?\b(width|height|w|h)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b")
 _SIZES = re.compile(rb"[\"']sizes[\"']\s*:\s*[\"'](\d{1,4})x(\d{1,4})")
-# Keys under which a picture stands, whatever it is called.
-_PICTURE_KEY = re.compile(
-    rb"[\"']?\b(?:image|images|cover|thumbnail|thumb|thumbnailurl|avatar|photo|logo|banner|poster|portrait|og_image"
-    rb"|featured_image|featuredimage|cover_image|coverimage|header_image|hero_image|background_image|primaryimageofpage)"
-    rb"[\"']?\s*[:=]\s*(?:\[\s*)?[\"']?\Z",
-    re.IGNORECASE,
-)
-_IMG_BEFORE = re.compile(rb"<img\b[^>]{0,500}[\s\"']src=\\*(?:[\"']|&quot;|&#34;)?\Z", re.IGNORECASE)
-_PICTURE_TAGS = frozenset({"media:thumbnail", "itunes:image", "image", "enclosure", "media:content", "img"})
 _OTHER_PAGES = re.compile(r"\.(?:html?|php|aspx?|js|css|json|xml|txt|md|zip|woff2?|ttf|otf|eot)\Z", re.IGNORECASE)
-
-
-class Context(NamedTuple):
-    """How a text is read: what it is by its name, its bytes, where its front matter ends, labels that images use."""
-
-    suffix: str
-    data: bytes
-    matter: int
-    labels: frozenset[bytes]
-
-
-def _context(suffix: str, data: bytes) -> Context:
-    if suffix not in _MARKDOWN:
-        return Context(suffix, data, len(data), frozenset())
-    fence = data[:3]
-    end = data.find(b"\n" + fence, 3) if fence in {b"---", b"+++"} else 0
-    labels = (second or first for first, second in _IMAGE_LABEL.findall(data))
-    return Context(suffix, data, len(data) if end < 0 else end, frozenset(label.lower() for label in labels))
 
 
 def find_remote(path: PurePosixPath, data: bytes) -> list[Use]:
@@ -95,9 +75,9 @@ def find_remote(path: PurePosixPath, data: bytes) -> list[Use]:
     uses: list[Use] = []
     if suffix in _CSS:
         return find_in_css(data)[0]
-    if suffix in _HTML | _MARKDOWN | _PROGRAMS:
+    if suffix in _HTML | MARKDOWN | _PROGRAMS:
         uses, looked = find_in_html(data)
-    plain = _find_plain(_context(suffix, data), begins)
+    plain = _find_plain(context_of(suffix, data), begins)
     return sorted([*uses, *_free(plain, looked)], key=lambda use: use.start)
 
 
@@ -137,6 +117,8 @@ def _find_plain(context: Context, begins: Iterable[int]) -> Iterator[Use]:
         if found is None:
             continue
         start, end = _trim(data, found.start(), found.end())
+        if context.suffix in DIRECTIVES:
+            end = start + len(data[start:end].partition(b"[")[0])
         position = max(end, begin + 1)
         if not _is_delimited(context, start, end):
             continue
@@ -178,25 +160,22 @@ def _is_delimited(context: Context, start: int, end: int) -> bool:
 def _is_value(context: Context, before: bytes, start: int, end: int) -> bool:
     """Say whether an address without quotes is a cell of a table, a value of a key, or a definition in Markdown."""
     suffix = context.suffix
+    if suffix in DIRECTIVES and DIRECTIVES[suffix].search(before):
+        return True
     if suffix in _TABLES:
         return before[-1:] in b",;\t| \n"
-    if suffix in _MARKDOWN and _DEFINITION_BEFORE.search(before):
+    if suffix in MARKDOWN and DEFINITION_BEFORE.search(before):
         return True
     return (
-        suffix in _YAML
+        suffix in YAML
         and _ends_line(context.data, end)
         and bool(_KEY_BEFORE.search(before))
-        and _in_matter(context, start)
+        and in_matter(context, start)
     )
 
 
 def _ends_line(data: bytes, end: int) -> bool:
     return re.match(rb"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)|[ \t]*[,}\]]", data[end : end + 200]) is not None
-
-
-def _in_matter(context: Context, start: int) -> bool:
-    """Say whether a line is data: all of a YAML file, and the front matter of a Markdown file."""
-    return start < context.matter
 
 
 def _read(context: Context, start: int, end: int, slash: bytes) -> Use | None:
@@ -211,12 +190,12 @@ def _read(context: Context, start: int, end: int, slash: bytes) -> Use | None:
     if follows or TEMPLATE.search(value):
         rest = data[end : end + 100]
         shows = address.plain or re.match(rb"[^\"'\s<>]*\.(?:jpe?g|png|gif|webp|avif|svg)\b", rest, re.IGNORECASE)
-        return Use(start, end, address, "template") if shows or _is_picture_place(context, start) else None
+        return Use(start, end, address, "template") if shows or is_picture_place(context, start) else None
     if address.medium:
         is_film = address.medium != "pdf" and not _is_markdown_link(context, start)
         return Use(start, end, address, "medium", slash=slash) if is_film else None
-    if address.plain or (_is_picture_place(context, start) and not _is_page(address)):
-        form: Form = "absolute" if context.suffix in _HTML and _in_linked_data(data, start) else "reference"
+    if address.plain or (is_picture_place(context, start) and not _is_page(address)):
+        form: Form = "absolute" if context.suffix in _HTML and in_linked_data(data, start) else "reference"
         return Use(start, end, address, hint=_hint(context, start, end), slash=slash, form=form)
     return None
 
@@ -226,43 +205,8 @@ def _is_page(address: Address) -> bool:
 
 
 def _is_markdown_link(context: Context, start: int) -> bool:
-    found = _MARKDOWN_BEFORE.search(context.data[max(0, start - 600) : start]) if context.suffix in _MARKDOWN else None
+    found = MARKDOWN_BEFORE.search(context.data[max(0, start - 600) : start]) if context.suffix in MARKDOWN else None
     return found is not None and not found[1]
-
-
-def _is_picture_place(context: Context, start: int) -> bool:
-    """Say whether nothing but a picture can stand here, as in ``![text](here)``."""
-    data, suffix = context.data, context.suffix
-    before = data[max(0, start - 600) : start]
-    if suffix in _MARKDOWN:
-        if (found := _MARKDOWN_BEFORE.search(before)) is not None:
-            return bool(found[1])
-        if (found := _DEFINITION_BEFORE.search(before)) is not None:
-            return found[1].lower() in context.labels
-    if suffix in _YAML and _in_matter(context, start) and _PICTURE_KEY.search(before):
-        return True
-    if _PICTURE_KEY.search(before) and (_in_linked_data(data, start) or suffix in {".jsonld", ".webmanifest"}):
-        return True
-    if suffix in {".xml", ".rss", ".atom"} and _is_feed_picture(data, start, before):
-        return True
-    return _IMG_BEFORE.search(before) is not None
-
-
-def _is_feed_picture(data: bytes, start: int, before: bytes) -> bool:
-    tag = tag_around(data, start)
-    if tag is None:
-        return re.search(rb"<(?:image>\s*<url|image:loc|logo|icon)>\s*(?:<!\[CDATA\[)?\Z", before) is not None
-    name, attributes = tag
-    said = attributes.get("type", "") or attributes.get("medium", "")
-    return name in _PICTURE_TAGS and (said.startswith("image") or name not in {"enclosure", "media:content"})
-
-
-def _in_linked_data(data: bytes, start: int) -> bool:
-    opening = data.rfind(b"<script", max(0, start - 50_000), start)
-    if opening < 0:
-        return data[:1] in {b"{", b"["} and b"schema.org" in data[:2000]
-    head = data.find(b">", opening)
-    return b"ld+json" in data[opening:head] and data.find(b"</script", opening, start) < 0
 
 
 def _hint(context: Context, start: int, end: int) -> Hint:
@@ -271,7 +215,7 @@ def _hint(context: Context, start: int, end: int) -> Hint:
     descriptor = _DESCRIPTOR.match(data, end)
     if descriptor is not None and descriptor[2].lower() == b"w":
         return Hint(width=round(float(descriptor[1])) or None)
-    if context.suffix in _MARKDOWN:
+    if context.suffix in MARKDOWN:
         if size := _MARKDOWN_SIZE.match(data, end):
             return Hint(int(size[1]) or None, int(size[2]) or None)
         if found := _MARKDOWN_ATTRIBUTES.match(data, end):

@@ -107,7 +107,7 @@ def _plan() -> dict[str, Callable[[], bytes]]:
         for turn, size in [*product(turns, SIZES[:1]), *product((1,), SIZES[1:])]:
             if form in NARROW and max(size) > 3000:
                 continue
-            more = {"exif": exif(turn)} if turn > 1 else {}
+            more: dict[str, Any] = {"exif": exif(turn)} if turn > 1 else {}
             made[f"{slot}/{turn}/{size[0]}x{size[1]}"] = partial(picture, form, mode, size, **options, **more)
     for turn, size in [*product(range(1, 9), SIZES[:1]), *product((1,), SIZES[1:])]:
         name = f"{turn}/{size[0]}x{size[1]}"

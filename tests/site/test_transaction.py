@@ -397,3 +397,15 @@ def test_a_group_that_a_folder_hands_down_is_kept(tmp_path: Path) -> None:
     (tmp_path / "shared").chmod(0o2775)
     apply(make_plan(), tmp_path / "shared" / "site")
     assert stat.S_IMODE((tmp_path / "shared/site").lstat().st_mode) & 0o2000
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_many_and_large_files_are_written_by_several_threads(tmp_path: Path, exists: bool) -> None:
+    target = tmp_path / "site"
+    if exists:
+        target.mkdir()
+    files = {f"part-{number // 100}/{number}.bin": bytes([number % 256]) * 70_000 for number in range(600)}
+    receipt = apply(make_plan(files), target)
+    assert installed_files(target) == files
+    assert len(receipt.files) == 600
+    assert not (target / ".launcher/staging").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Self
 
 from launcher.bundle.findings import Finding
@@ -14,8 +13,8 @@ from launcher.bundle.zip_read import ZipReader, too_long
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path, PurePosixPath
 
     from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import FileEntry, Manifest
@@ -163,7 +162,7 @@ def listing_findings(reader: BundleReader) -> Iterator[Finding]:
         elif entry.size != file.size:
             message = f"the file has {entry.size} bytes, and the manifest says {file.size}"
             yield Finding("file-size", "error", message, str(file.path))
-    folders = {str(parent) for name in listed for parent in PurePosixPath(name).parents}
+    folders = _folders_of(listed)
     for name in (*entries, *reader.archive.folders):
         if name not in listed and name not in {MANIFEST_NAME, SIGNATURE_NAME} and name not in folders:
             message = "the manifest does not list this entry of the bundle"
@@ -173,3 +172,14 @@ def listing_findings(reader: BundleReader) -> Iterator[Finding]:
 def demo_path(name: str) -> str:
     """Return the demo's path of an entry's name; names elsewhere in the zip stay as they are."""
     return name.removeprefix(DEMO_PREFIX)
+
+
+def _folders_of(names: Iterable[str]) -> set[str]:
+    """Return every folder that ``names`` are in."""
+    folders: set[str] = set()
+    for name in names:
+        parent = name.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders.add(parent)
+            parent = parent.rpartition("/")[0]
+    return folders

@@ -160,7 +160,8 @@ class _Build:
         files = [_installed(draft.path, done) for draft, done in zip(drafts, written, strict=True)]
         receipt = make_receipt(self._plan, files, folders, self._ownership, made_target=True, made_parents=parents)
         with site.below(STATE) as state:
-            state.write(RECEIPT, [receipts_to_bytes((receipt,))], 0o600, sync=self._each)
+            data = receipts_to_bytes((receipt,))
+            state.write(RECEIPT, [data], 0o600, sync=self._each)
             contents = {write.content.sha256: write.content for write in self._plan.writes}
             bases = make_bases(state, receipt, contents)
             if bases is not None:
@@ -171,7 +172,7 @@ class _Build:
                 for draft, done in zip(drafts, written, strict=True)
             }
             with suppress(TargetError):
-                write_stamps(site, state, (receipt,), known)
+                write_stamps(site, state, (receipt,), data, known)
             keep_reserve(state, (receipt,))
         return receipt
 

@@ -7,6 +7,7 @@ made in a tenth of the time of a frozen dataclass. docs/transaction.md describes
 from __future__ import annotations
 
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
@@ -143,10 +144,11 @@ class Receipt(NamedTuple):
 
 def receipts_to_bytes(receipts: tuple[Receipt, ...]) -> bytes:
     """Return the file ``receipt.json``, a line for each installed file; bundles are sorted by name."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps() would make one for every file
     bundles = []
     for receipt in sorted(receipts, key=lambda one: one.name):
-        head = json.dumps(receipt.to_json(), ensure_ascii=False)
-        files = ",\n".join(json.dumps(file.to_json(), ensure_ascii=False) for file in receipt.files)
+        head = encode(receipt.to_json())
+        files = ",\n".join(encode(file.to_json()) for file in receipt.files)
         bundles.append(f'{head[:-1]}, "files": [\n{files}\n]}}')
     return (f'{{"receipt": {RECEIPT}, "bundles": [\n' + ",\n".join(bundles) + "\n]}\n").encode()
 
@@ -160,9 +162,9 @@ def read_receipts(state: OpenFolder) -> tuple[Receipt, ...]:
     if status.st_size > _MAXIMUM_SIZE:
         raise TargetError("the receipt is too large to be one", where=where)
     data = b"".join(state.read(FILE))
-    from launcher.site.stamps import with_stamps
+    from launcher.site.stamps import read_stamps
 
-    return with_stamps(state, parse_receipts(data, where=where), data)
+    return parse_receipts(data, where=where, stamps=read_stamps(state, data))
 
 
 def receipts_of(site: OpenFolder, state: StrPath | None = None) -> tuple[Receipt, ...]:
@@ -179,8 +181,13 @@ def receipts_of(site: OpenFolder, state: StrPath | None = None) -> tuple[Receipt
             parent.close()
 
 
-def parse_receipts(data: bytes, *, where: object) -> tuple[Receipt, ...]:
-    """Read what :func:`receipts_to_bytes` wrote; TargetError for a newer version and for anything that is wrong."""
+def parse_receipts(
+    data: bytes, *, where: object, stamps: Mapping[str, list[Stamp | None]] | None = None
+) -> tuple[Receipt, ...]:
+    """Read what :func:`receipts_to_bytes` wrote; TargetError for a newer version and for anything that is wrong.
+
+    ``stamps`` has those of each bundle's files, in their order.
+    """
     try:
         value = json.loads(data)
         version = value["receipt"]
@@ -193,14 +200,16 @@ def parse_receipts(data: bytes, *, where: object) -> tuple[Receipt, ...]:
             hint="install the Launcher that wrote it, or a newer one",
         )
     try:
-        found = [_receipt(bundle) for bundle in (value["bundles"] if version > 1 else [value])]
+        found = [_receipt(bundle, stamps or {}) for bundle in (value["bundles"] if version > 1 else [value])]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise TargetError(f"the receipt is damaged: {error}", where=where) from error
     return tuple(sorted(found, key=lambda one: one.name))
 
 
-def _receipt(value: Any) -> Receipt:
+def _receipt(value: Any, stamps: Mapping[str, list[Stamp | None]]) -> Receipt:
     bundle, ownership = value["bundle"], value.get("ownership", {})
+    known = stamps.get(bundle["name"], [])
+    stamped = known if len(known) == len(value["files"]) else repeat(None)
     return Receipt(
         name=_text(bundle["name"]),
         version=_text(bundle["version"]),
@@ -209,7 +218,7 @@ def _receipt(value: Any) -> Receipt:
         answers={_text(key): _answer(answer) for key, answer in value["answers"].items()},
         launcher=_text(value["launcher"]),
         installed=_text(value["installed"]),
-        files=tuple(_file(file) for file in value["files"]),
+        files=tuple(map(_file, value["files"], stamped)),
         folders=tuple(_path(folder) for folder in value["folders"]),
         made_target=bool(value["made_target"]),
         made_parents=tuple(_text(path) for path in value["made_parents"]),
@@ -220,13 +229,17 @@ def _receipt(value: Any) -> Receipt:
     )
 
 
-def _file(value: Any) -> InstalledFile:
+def _file(value: Any, stamp: Stamp | None) -> InstalledFile:
+    path, size, sha256, mode = value["path"], value["size"], value["sha256"], value["mode"]
+    if len(value) == 4:  # most have nothing special
+        return InstalledFile(_path(path), _number(size), _text(sha256), int(mode, 8), stamp)
     original = value.get("original")
     return InstalledFile(
-        _path(value["path"]),
-        _number(value["size"]),
-        _text(value["sha256"]),
-        int(value["mode"], 8),
+        _path(path),
+        _number(size),
+        _text(sha256),
+        int(mode, 8),
+        stamp,
         put=_text(value.get("put", "")),
         adopted=value.get("adopted", False) is True,
         original=None if original is None else _original(original),

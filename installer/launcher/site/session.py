@@ -24,6 +24,7 @@ from launcher.site.state import (
     DENY_TEXT,
     JOURNAL,
     RECEIPT,
+    RESERVE,
     STAMPS,
     STATE,
     Home,
@@ -77,10 +78,13 @@ class Session:
         self.progress = settings.progress
         self.outcome: Outcome = "nothing"
         self.interrupted = ""
+        self._receipts: tuple[Receipt, ...] | None = None
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """Return what is installed."""
-        return read_receipts(self.state)
+        """Return what was installed when the session began."""
+        if self._receipts is None:
+            self._receipts = read_receipts(self.state)
+        return self._receipts
 
 
 @contextmanager
@@ -182,7 +186,8 @@ def _tidy(state: Folder, site: Folder, lock: Lock) -> None:
             if any(state.look(name) is not None for name in (JOURNAL, ABORT)):
                 return
             if state.look(RECEIPT) is not None:
-                keep_reserve(state, read_receipts(state))
+                if state.look(RESERVE) is None:
+                    keep_reserve(state, read_receipts(state))
                 return
             clear(state)
             collect_garbage(state, ())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.folder import NOBODY_ELSE, Owner, Written, write_new
 from launcher.site.reasons import target_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from launcher.platforms.plan import Content
@@ -18,19 +20,9 @@ if TYPE_CHECKING:
     from launcher.site.interrupts import Interrupts
 
 #: Hashing, inflating, writing and syncing let other threads run; more than this many gain nothing.
-_THREADS = 4
-#: Below this many bytes, starting threads costs more than they gain.
-_WORTH_THREADS = 4 << 20
-#: Below this many files too.
-_WORTH_THREADS_FILES = 200
-
-
-@runtime_checkable
-class _Unhashed(Protocol):
-    """Content that hashes itself when it is read, and need not where that is done here."""
-
-    def unhashed_chunks(self) -> Iterator[bytes]:
-        """Yield the bytes in order."""
+_THREADS = min(4, os.cpu_count() or 1)
+#: Below this many bytes, starting threads costs more than they gain; the files of a typical site are made in one.
+_WORTH_THREADS = 32 << 20
 
 
 class Draft(NamedTuple):
@@ -60,19 +52,23 @@ class Writer:
         """Write all ``drafts``; raise the first error, when no thread works any more."""
         self._progress.step("writing", len(drafts))
         written: list[Written | None] = [None] * len(drafts)
-        numbers = iter(range(len(drafts)))
         size = sum(draft.content.size for draft in drafts)
         # Few files are written one after another, in order: that costs less, and every test runs the same way.
-        if size < _WORTH_THREADS and len(drafts) < _WORTH_THREADS_FILES:
-            for number in numbers:
-                written[number] = self._write(drafts[number])
+        if size < _WORTH_THREADS:
+            for number, draft in enumerate(drafts):
+                written[number] = self._write(draft)
         else:
-            self._share(drafts, numbers, written)
+            self._share(drafts, written)
         return [one for one in written if one is not None]
 
-    def _share(self, drafts: Sequence[Draft], numbers: Iterator[int], written: list[Written | None]) -> None:
+    def _share(self, drafts: Sequence[Draft], written: list[Written | None]) -> None:
+        """Let threads write, each a whole folder at a time: two that make files in one folder wait for each other."""
+        numbers = range(len(drafts))
+        folders = [list(group) for _, group in groupby(numbers, lambda number: drafts[number].name.rpartition("/")[0])]
+        waiting = iter(folders)
         threads = [
-            threading.Thread(target=self._work, args=(drafts, numbers, written), daemon=True) for _ in range(_THREADS)
+            threading.Thread(target=self._work, args=(drafts, waiting, written), daemon=True)
+            for _ in range(min(_THREADS, len(folders)))
         ]
         for thread in threads:
             thread.start()
@@ -81,14 +77,17 @@ class Writer:
         if self._failed is not None:
             raise self._failed
 
-    def _work(self, drafts: Sequence[Draft], numbers: Iterator[int], written: list[Written | None]) -> None:
+    def _work(self, drafts: Sequence[Draft], folders: Iterator[list[int]], written: list[Written | None]) -> None:
         while self._failed is None:
             with self._guard:
-                number = next(numbers, None)
-            if number is None:
+                folder = next(folders, None)
+            if folder is None:
                 return
             try:
-                written[number] = self._write(drafts[number])
+                for number in folder:
+                    written[number] = self._write(drafts[number])
+                    if self._failed is not None:
+                        return
             except BaseException as error:
                 with self._guard:
                     self._failed = self._failed or error
@@ -96,7 +95,8 @@ class Writer:
 
     def _write(self, draft: Draft) -> Written:
         content = draft.content
-        read = content.unhashed_chunks if isinstance(content, _Unhashed) else content.chunks
+        # A bundle's content hashes itself when it is read, and need not where that is done here.
+        read: Callable[[], Iterator[bytes]] = getattr(content, "unhashed_chunks", content.chunks)
         chunks = self._interrupts.between(read())
         try:
             done = write_new(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from launcher.site import system
 from launcher.site.handle import Identity
-from launcher.site.receipt import Stamp, receipts_to_bytes
+from launcher.site.receipt import Stamp
 from launcher.site.state import STAMPS
 
 if TYPE_CHECKING:
@@ -22,20 +22,23 @@ if TYPE_CHECKING:
 
     from launcher.site.folder import Folder
     from launcher.site.handle import OpenFolder
-    from launcher.site.receipt import InstalledFile, Receipt
+    from launcher.site.receipt import Receipt
 
 #: Twice the longest step of a system's clock for files, in seconds.
 _CLOCK_STEP = 0.02
 
 
-def write_stamps(
+def write_stamps(  # noqa: PLR0917 - two callers, and all six belong together
     site: Folder,
     state: Folder,
     receipts: tuple[Receipt, ...],
+    data: bytes,
     known: Mapping[str, tuple[Identity, int, int]],
     prefix: str = "",
 ) -> None:
     """Store the stamps of all files that are still what they were, ``known`` by identity, size and date.
+
+    ``data`` are the bytes of the receipt that they belong to.
 
     The system's clock for files moves in steps of up to 10 ms, and in whole seconds on some file systems: a stamp is
     only worth something if a change right after this would have another.
@@ -48,7 +51,7 @@ def write_stamps(
         receipt.name: [_stamp(site, f"{prefix}{file.path}", known.get(file.path), latest) for file in receipt.files]
         for receipt in receipts
     }
-    value = {"stamps": 1, "receipt": crc32(receipts_to_bytes(receipts)), "files": stamps}
+    value = {"stamps": 1, "receipt": crc32(data), "files": stamps}
     draft = f"{STAMPS}.new"
     state.remove(draft)
     try:
@@ -67,29 +70,21 @@ def _stamp(site: Folder, path: str, known: tuple[Identity, int, int] | None, lat
     return stamp if stamp.changed % 1_000_000_000 != 0 and stamp.changed < latest else None
 
 
-def with_stamps(state: OpenFolder, receipts: tuple[Receipt, ...], data: bytes) -> tuple[Receipt, ...]:
-    """Return ``receipts``, which were read from ``data``, with the stamps that belong to them."""
-    stamps = _read(state, crc32(data))
-    return tuple(_stamped(receipt, stamps.get(receipt.name)) for receipt in receipts)
-
-
-def _read(state: OpenFolder, wanted: int) -> dict[str, Any]:
+def read_stamps(state: OpenFolder, data: bytes) -> dict[str, list[Stamp | None]]:
+    """Return the stamps that belong to the receipt ``data``, by bundle, in the order of its files; perhaps none."""
     if state.look(STAMPS) is None:
         return {}
     try:
         value = json.loads(b"".join(state.read(STAMPS)))
-        return dict(value["files"]) if (value["stamps"], value["receipt"]) == (1, wanted) else {}
-    except (ValueError, LookupError, TypeError, RecursionError):
+        if (value["stamps"], value["receipt"]) != (1, crc32(data)):
+            return {}
+        return {str(name): [_read(stamp) for stamp in stamps] for name, stamps in value["files"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}  # torn
 
 
-def _stamped(receipt: Receipt, stamps: Any) -> Receipt:
-    if not isinstance(stamps, list) or len(stamps) != len(receipt.files):
-        return receipt
-    return receipt._replace(files=tuple(map(_with, receipt.files, stamps)))
-
-
-def _with(file: InstalledFile, stamp: Any) -> InstalledFile:
-    if isinstance(stamp, list) and len(stamp) == 2 and all(isinstance(part, int) for part in stamp):
-        return file._replace(stamp=Stamp(*stamp))
-    return file
+def _read(value: Any) -> Stamp | None:
+    if value is None:
+        return None
+    inode, changed = value
+    return Stamp(int(inode), int(changed))

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     MakeReceipts = Callable[[Mapping[str, Written]], tuple[Receipt, ...]]
 
 
+#: As many new files wait in one folder; the first ones, mostly all, in that of all.
+_IN_A_FOLDER = 250
+
+
 class Work:
     """What one command will change. Nothing is changed before :meth:`commit`; the order of the calls does not matter.
 
@@ -57,6 +61,7 @@ class Work:
         self._kept: list[tuple[str, str, Seen]] = []
         self._actions: list[tuple[Act, Action]] = []
         self._undone: list[Act] = []
+        self._receipt = b""
         self._state_files: list[tuple[str, Content]] = []
 
     @property
@@ -82,7 +87,7 @@ class Work:
             self._old[path] = seen
             owner = _owner_of(status)
             exact = stat.S_IMODE(status.st_mode) if keep_mode else exact
-        self._drafts.append(Draft(str(len(self._drafts)), path, content, mode, owner, exact))
+        self._drafts.append(Draft(_staged_name(len(self._drafts)), path, content, mode, owner, exact))
 
     def bring_back(self, path: str, original: str, new: Seen, old: Seen | None) -> None:
         """Put the owner's file that is kept as ``original`` back to its place, over our unchanged file ``old``."""
@@ -147,7 +152,7 @@ class Work:
                 for path, done in written.items()
                 if (path, done.sha256) in ours  # what was put there for the owner is to be compared each time
             }
-            write_stamps(session.site, session.state, receipts, {**known, **fresh})
+            write_stamps(session.site, session.state, receipts, self._receipt, {**known, **fresh})
         return scene
 
     def _each(self) -> None:
@@ -164,6 +169,9 @@ class Work:
                 state.make_folder(ORIGINALS, 0o700)
         each = sync and syncs_each(len(self._drafts))
         folders: list[Step] = [self._stage_folder(number, path) for number, path in enumerate(self._folders)]
+        parts = [f"{STAGING}/f{number}" for number in range(1, -(-len(self._drafts) // _IN_A_FOLDER))]
+        for part in parts:
+            state.make_folder(part, 0o700)
         with state.below(STAGING) as staging:
             writer = Writer(staging.handle, session.site.where, session.progress, session.interrupts, sync=each)
             done = writer.write(self._drafts)
@@ -183,8 +191,8 @@ class Work:
             *self._stage_receipt(receipts, sync=each),
         ]
         if sync and each:
-            state.sync_names(STAGING)
-            state.sync_names()
+            for part in (*parts, STAGING, ""):
+                state.sync_names(part)
             session.site.sync_names()
         elif sync:
             state.sync_everything()
@@ -211,7 +219,7 @@ class Work:
 
     def _put(self, draft: Draft, written: Written) -> Put:
         old = self._old.get(draft.path)
-        backup = "" if old is None else f"{BACKUP}/{draft.name}"
+        backup = "" if old is None else f"{BACKUP}/{draft.name.replace('/', '-')}"
         return Put(draft.path, f"{STAGING}/{draft.name}", seen(written), backup, old)
 
     def _folder_removals(self) -> list[RemoveFolder]:
@@ -245,8 +253,15 @@ class Work:
         if not receipts:
             return [] if old is None else [Remove(RECEIPT, backup, old, area="state")]
         source = f"{STAGING}/receipt"
-        written = state.write(source, [receipts_to_bytes(receipts)], 0o600, sync=sync)
+        self._receipt = receipts_to_bytes(receipts)
+        written = state.write(source, [self._receipt], 0o600, sync=sync)
         return [Put(RECEIPT, source, seen(written), backup, old, area="state")]
+
+
+def _staged_name(number: int) -> str:
+    """Return where new file ``number`` waits: many in one folder would be slow to make."""
+    folder = number // _IN_A_FOLDER
+    return f"f{folder}/{number}" if folder else str(number)
 
 
 def seen(written: Written) -> Seen:

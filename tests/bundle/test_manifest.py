@@ -306,3 +306,21 @@ def test_the_schema_knows_what_recipes_can_be() -> None:
     data = canonical_bytes(make_manifest(files, images=(entry,)))
     assert parse_manifest(data).images == (entry,)
     assert list(schema_findings(data)) == []
+
+
+@pytest.mark.parametrize("key", ["decision\x7f", "a\nb", "\x1b[2J", "\u202e", "k" * 5000])
+def test_an_unknown_field_is_named_in_one_line_that_moves_no_cursor(key: str) -> None:
+    value = json.loads(canonical_bytes(make_manifest(FILES)))
+    entry = LedgerEntry(PurePosixPath("index.html"), "png", 20, 10, "placeholder", recipe=RECIPE)
+    ledger = json.loads(canonical_bytes(make_manifest(FILES, images=(entry,))))
+    value[key] = 1
+    ledger["images"][0][key] = 1
+    for document in (value, ledger):
+        data = json.dumps(document).encode()
+        with pytest.raises(BundleError) as caught:
+            parse_manifest(data)
+        assert caught.value.message.isprintable()
+        assert len(caught.value.message) < 1000
+        for finding in schema_findings(data):
+            assert finding.message.isprintable()
+            assert len(finding.message) < 1000

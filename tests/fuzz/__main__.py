@@ -27,8 +27,8 @@ def fuzz(name: str, seconds: int, output: Path) -> bool:
     limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536"]
     options = [*limits, "-print_final_stats=1", f"-artifact_prefix={folder}/", str(folder / "corpus")]
     command = [sys.executable, "-m", "tests.fuzz.run", name, *options]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    text = done.stderr.decode("utf-8", "replace")
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    text = done.stdout.decode("utf-8", "replace")
     (folder / "log.txt").write_text(text, encoding="utf-8")
     executions = next(iter(_EXECUTIONS.findall(text)), "?")
     covered, features, corpus = next(iter(_COVERAGE.findall(text)[-1:]), ("?", "?", "?"))

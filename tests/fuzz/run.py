@@ -9,7 +9,7 @@ def main() -> None:
     import atheris
 
     # Code counts as covered only where it is imported in here, and much is imported when it is first used.
-    with atheris.instrument_imports(include=["launcher"], enable_loader_override=False):
+    with atheris.instrument_imports(include=["launcher", "minisign"], enable_loader_override=False):
         from tests.fuzz.targets import TARGETS
 
         target = TARGETS[sys.argv[1]]

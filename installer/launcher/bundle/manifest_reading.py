@@ -23,7 +23,7 @@ from launcher.bundle.manifest import (
     image_key,
     left_out_key,
 )
-from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name
+from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name, printable_name
 from launcher.demo.configuration import ConfigurationFile, ConfigurationFormat, read_values
 from launcher.demo.model import ContentLayout, Option
 from launcher.errors import BundleError
@@ -307,4 +307,5 @@ def _wrong(place: str, message: str) -> BundleError:
 
 
 def _error(code: str, message: str) -> BundleError:
-    return BundleError(message, code=code, where=MANIFEST_NAME)
+    # It can quote what a stranger wrote, such as the name of a field.
+    return BundleError(printable_name(message, longest=500), code=code, where=MANIFEST_NAME)

@@ -9,6 +9,7 @@ from launcher.bundle.findings import Finding
 from launcher.bundle.json_gate import JsonRefused, load_json
 from launcher.bundle.manifest import FORMAT, MANIFEST_NAME, parse_manifest
 from launcher.bundle.manifest_reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from launcher.bundle.names import printable_name
 from launcher.bundle.read import demo_path
 from launcher.errors import BundleError
 
@@ -65,7 +66,8 @@ def schema_findings(data: bytes) -> Iterator[Finding]:
             yield Finding("manifest-schema", "error", message, MANIFEST_NAME)
             return
         place = error.json_path.removeprefix("$").removeprefix(".") or "the manifest"
-        yield Finding("manifest-schema", "error", f"{place}: {error.message[:300]}", MANIFEST_NAME)
+        message = printable_name(f"{place}: {error.message}", longest=500)
+        yield Finding("manifest-schema", "error", message, MANIFEST_NAME)
 
 
 def load_schema() -> dict[str, Any]:

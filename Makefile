@@ -47,6 +47,7 @@ bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.probing
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.transaction
 
 # Coverage-guided fuzzing of all that reads what strangers wrote; FUZZ_SECONDS is for all targets together.

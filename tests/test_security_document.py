@@ -22,7 +22,7 @@ MIB = 1024 * 1024
 
 def row(what: str) -> str:
     (found,) = re.findall(rf"^\| {re.escape(what)} \| (.*) \|$", TEXT, re.MULTILINE)
-    return found
+    return str(found)
 
 
 def test_the_limits_of_documents_are_those_of_the_code() -> None:

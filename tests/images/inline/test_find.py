@@ -224,3 +224,11 @@ def test_tables_of_beginnings_and_empty_uris_show_nothing() -> None:
     assert not found('if (["/9j/", "iVBORw0KGgo", "R0lGODlh", "R0lGODdh", "UklGR"].some((a) => b.startsWith(a))) {}')
     assert not found('src = "data:application/vnd.openxmlformats-officedocument.wordprocessingml;base64," + data')
     assert not found("src = 'data:image/jpeg;base64,' + data; other = `data:image/png;base64,${data}`")
+
+
+@pytest.mark.parametrize(
+    "text", [b"data:mage/pnBM%89%50%4e%47%0d%0%;base64,", b"data:image/png;base64,", b"%89%50%4e%47%0d%0%;base64,"]
+)
+def test_an_address_that_ends_before_its_data_is_no_picture(text: bytes) -> None:
+    for more in (b"", b'"', b"\0", b"%", b" and more"):
+        assert list(find_inline(text + more)) == []

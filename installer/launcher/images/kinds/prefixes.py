@@ -84,6 +84,8 @@ _PREFIXES: tuple[tuple[bytes, Group, str], ...] = (
     (b"fLaC", "audio", "flac"),
     (b"MThd", "audio", "midi"),
     (b"#!AMR", "audio", "amr"),
+    (b"Extended Module: ", "audio", "xm"),
+    (b"IMPM", "audio", "it"),
     (b"FORM", "audio", "aiff"),
     (b"RF64", "audio", "wav"),
     (b"caff\0\x01", "audio", "caf"),
@@ -124,6 +126,8 @@ _PREFIXES: tuple[tuple[bytes, Group, str], ...] = (
     # Containers of other kinds, in which programs keep pictures: Thumbs.db and office files, databases, Finder's notes.
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "archive", "ole"),
     (b"SQLite format 3\0", "archive", "sqlite"),
+    (b"\0\x01\0\0Standard Jet DB\0", "archive", "access"),
+    (b"\0\x01\0\0Standard ACE DB\0", "archive", "access"),
     (b"\0\0\0\x01Bud1", "archive", "ds_store"),
     (b"\0\x05\x16\x07", "archive", "appledouble"),
     (b"\0\x05\x16\0", "archive", "applesingle"),
@@ -135,7 +139,24 @@ _BY_FIRST_BYTE: dict[int, tuple[tuple[bytes, Group, str], ...]] = {
 #: Formats whose first bytes are letters, digits or signs: a text can begin so too.
 LIKE_WORDS = frozenset(
     {"qoi", "icns", "dds", "flif", "blend", "mp3", "cab", "pvr", "blp", "dpx", "farbfeld", "djvu", "orf", "raf", "x3f"}
-    | {"fig", "psp", "clip", "pdn", "y4m", "midi", "wav", "wavpack", "tta", "musepack", "dsf", "zip", "lzip", "cpio"}
+    | {
+        "fig",
+        "psp",
+        "clip",
+        "pdn",
+        "y4m",
+        "midi",
+        "xm",
+        "it",
+        "wav",
+        "wavpack",
+        "tta",
+        "musepack",
+        "dsf",
+        "zip",
+        "lzip",
+        "cpio",
+    }
     | {"squashfs", "stuffit", "vmdk", "plist", "psd", "xcf"}
 )
 

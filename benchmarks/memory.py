@@ -80,7 +80,7 @@ def measure_peak(tree: Path, what: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="a tenth of the files")
-    count = 4_000 if parser.parse_args().small else 40_000
+    count = 5_000 if parser.parse_args().small else 50_000
     with tempfile.TemporaryDirectory() as folder:
         for name, what in (("many", f"{count:,} files"), ("pictures", "50 megapixels"), ("texts", "60 MB of text")):
             tree = Path(folder) / name

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from launcher import __version__
-from launcher.bundle.check import check_bundle
+from launcher.bundle.check import examine_bundle
 from launcher.bundle.check.references import Paths, has_references, unresolved
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import (
@@ -102,14 +102,15 @@ def pack(
     with file_beside(target) as (temporary, file):
         packing = _Packing(demo, progress, jobs or usable_processors(), probe)
         with writing(target), BundleWriter(target.parent) as writer:
-            manifest = packing.collect(writer)
-            digest = content_digest(writer.finish(manifest, file))
+            digest = content_digest(writer.finish(packing.collect(writer), file))
             file.flush()
             os.fsync(file.fileno())
         file.close()
+        # The check reads the manifest anew: two of them at a time would be most of the memory of a large demo.
+        packing.forget()
         # Each placeholder was drawn from its recipe a moment ago; `validate` draws it again.
-        report = check_bundle(temporary, progress=progress, draw=False)
-        if not report.ok:
+        report, manifest = examine_bundle(temporary, progress=progress, draw=False)
+        if not report.ok or manifest is None:
             raise _invalid(source, report)
         with writing(target):
             temporary.replace(target)
@@ -178,6 +179,13 @@ class _Packing:
                 self._progress.advance()
         self._check_not_empty()
         return self._manifest()
+
+    def forget(self) -> None:
+        """Drop what the manifest was made of."""
+        for entries in (self._files, self._images, self._broken):
+            entries.clear()
+        self._left_out.clear()
+        self._drawn.clear()
 
     def sorted_rows(self) -> tuple[PackRow, ...]:
         """Return what became of every file."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from launcher.bundle.signing.verify import Trust
     from launcher.progress import Progress
 
-__all__ = ["check_bundle"]
+__all__ = ["check_bundle", "examine_bundle"]
 
 
 def check_bundle(
@@ -48,6 +48,21 @@ def check_bundle(
     the pages of a demo with templates are rendered with its default answers, and their links followed. ``jobs`` is how
     many processes draw, as many as there are processors where it is None. ``trust`` is whose bundle it should be.
     """
+    report, _ = examine_bundle(path, progress=progress, draw=draw, render=render, jobs=jobs, limits=limits, trust=trust)
+    return report
+
+
+def examine_bundle(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    draw: bool = True,
+    render: bool = True,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+    trust: Trust | None = None,
+) -> tuple[Report, Manifest | None]:
+    """Do as :func:`check_bundle`, and return the manifest too, None where it is not sound."""
     progress = progress or SilentProgress()
     findings: list[Finding] = []
     manifest, digest = None, ""
@@ -68,7 +83,7 @@ def check_bundle(
                     findings += _content_findings(reader, progress, proof, render=render)
     except BundleError as error:
         findings.append(refused(error, path))
-    return _report(path, findings, manifest, digest)
+    return _report(path, findings, manifest, digest), manifest
 
 
 def _proof(reader: BundleReader, jobs: int, *, draw: bool) -> AbstractContextManager[PlaceholderProof | None]:

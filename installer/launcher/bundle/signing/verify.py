@@ -101,6 +101,9 @@ def _parse(data: bytes) -> Signature:
         parsed = Signature.from_bytes(data)
     except (Error, ValueError, UnicodeError) as error:
         raise _error("signature-malformed", "the signature is none of minisign's") from error
+    if bytes(parsed) != data.replace(b"\r\n", b"\n").removesuffix(b"\n"):
+        # The last letter of base64 has bits that no decoder looks at: one signature would have several spellings.
+        raise _error("signature-malformed", "the signature is not written as minisign writes it")
     if not all(text.isprintable() for text in parsed.trusted_comment.split("\t")):
         raise _error("signature-malformed", "the signature's comment has control characters")
     return parsed

@@ -7,7 +7,7 @@ DEMO := build/trigger-point-clinic.launcher.zip
 PYTEST_ARGS ?=
 FUZZ_SECONDS ?= 600
 
-.PHONY: demo test lint types wheel smoke check bench fuzz clean
+.PHONY: demo test lint types wheel smoke check crash bench fuzz clean
 
 demo: $(VENV)/installed
 	@mkdir -p build
@@ -41,6 +41,11 @@ smoke: wheel
 	sh tests/real/wheel-smoke.sh build/wheel/*.whl
 
 check: test lint types smoke
+
+# Interrupts changes of a site far more often than `make test`; it takes most of an hour.
+crash: $(VENV)/installed-for-tests
+	@sh tests/real/system-packages.sh
+	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.first_flight

@@ -46,3 +46,16 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in how many ways the changes of a site were interrupted; the numbers come from tests in other processes."""
+    counts: dict[str, int] = {}
+    for report in terminalreporter.stats.get("passed", []):
+        for what, number in getattr(report, "user_properties", ()):
+            if what.startswith("crash: "):
+                counts[what] = counts.get(what, 0) + number
+    if counts:
+        said = ", ".join(f"{number:,} {what.removeprefix('crash: ')}" for what, number in sorted(counts.items()))
+        terminalreporter.write_sep("-", "interrupted")
+        terminalreporter.write_line(said)

@@ -56,11 +56,13 @@ def made_for(real: str, ownership: Ownership, settings: Settings) -> Iterator[tu
     neighbour = _neighbour(real)
     with lock_beside(neighbour, settings) as beside:
         paths = _ways(neighbour.path)
-        beside.end_with(paths[::-1], sync=settings.sync)
+        beside.end_with(paths[::-1])
         try:
             dress = Dress(beside.folder, ownership)
             for path in paths:
                 _make_folder(beside.folder, path, path, dress)
+                if settings.sync:  # changes beside files must not outlive the target that says how to undo them
+                    beside.folder.sync_names(path.rpartition("/")[0])
             yield tuple(f"{neighbour.parent.rstrip('/')}/{path}" for path in paths[:-1])
         except BaseException:
             beside.remove_folders()
@@ -128,7 +130,7 @@ class _Build:
             )  # it goes along, so nobody works on the target before we are done
             lock.take()
             try:
-                lock.deny()
+                lock.deny(sync=self._each)
                 receipt = self._fill(site, parents)
                 self._sync(site, ways)
                 self._interrupts.check()

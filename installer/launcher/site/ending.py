@@ -33,27 +33,33 @@ _LONGEST_NOTE = 1 << 20
 class Beside:
     """The folder beside a target, locked; ``folder`` is the folder that both are in."""
 
-    def __init__(self, folder: Folder, neighbour: Neighbour, lock: Lock) -> None:
+    def __init__(self, folder: Folder, neighbour: Neighbour, lock: Lock, *, sync: bool) -> None:
         self.folder = folder
         self.name = neighbour.name
         self._lock = lock
+        self._sync = sync
         self._folders: list[str] = []
         self.kept = False  # whether the note must stay, for the next command to act on
 
-    def end_with(self, folders: Sequence[str], *, sync: bool) -> None:
+    def end_with(self, folders: Sequence[str]) -> None:
         """Note durably which folders go if they are empty once the target is no more; deepest first."""
         self._folders = list(folders)
         note, draft = f"{self.name}/{NOTE}", f"{self.name}/{NOTE}.new"
         self.folder.remove(draft)
-        self.folder.write(draft, [json.dumps({"ended": 1, "folders": self._folders}).encode()], 0o600, sync=sync)
+        self.folder.write(draft, [json.dumps({"ended": 1, "folders": self._folders}).encode()], 0o600, sync=self._sync)
         self.folder.move_over(self.folder, draft, note)
-        if sync:
+        if self._sync:
             self.folder.sync_names(self.name)
             self.folder.sync_names()
 
     def remove_folders(self) -> bool:
         """Remove the folders of the note that are empty; say whether the target, the first of them, is gone."""
-        gone = [self._remove(path) for path in self._folders or self._read_note()]
+        folders = self._folders or self._read_note()
+        gone = [self._remove(path) for path in folders]
+        if self._sync:  # the note must not be gone before them
+            with suppress(Exception, KeyboardInterrupt):
+                for path in dict.fromkeys(path.rpartition("/")[0] for path in folders):
+                    self.folder.sync_names(path)
         return bool(gone) and gone[0]
 
     def remove(self) -> None:
@@ -95,7 +101,7 @@ def lock_beside(neighbour: Neighbour, settings: Settings) -> Iterator[Beside]:
         lock = Lock(folder, neighbour.name, Path(neighbour.parent, neighbour.path))
         lock.take(wait=settings.wait)
         try:
-            beside = Beside(folder, neighbour, lock)
+            beside = Beside(folder, neighbour, lock, sync=settings.sync)
             try:
                 yield beside
             finally:

@@ -168,6 +168,16 @@ class Folder(OpenFolder):
         with self._doing("write to the disk", ""):
             system.calls.sync_all(self.handle)
 
+    def sync_file(self, path: str) -> None:
+        """Wait until a file is on the disk, with its mode, owner and date."""
+        with self._doing("write to the disk", path):
+            parent, name = self._locate(path)
+            handle = os.open(name, system.OLD_FILE, dir_fd=parent)
+            try:
+                system.calls.sync(handle)
+            finally:
+                os.close(handle)
+
     def sync_names(self, path: str = "") -> None:
         """Wait until the list of names of the folder ``path`` is on the disk; nothing happens where it is gone."""
         with self._doing("write to the disk", path), suppress(FileNotFoundError, NotADirectoryError):
@@ -245,16 +255,12 @@ def _write_all(handle: int, data: bytes) -> None:
 
 
 def _rename_into_free_name(origin: tuple[int, str], parent: int, name: str) -> None:
-    """Rename without replacing what may have appeared: take the name with something empty, then rename over that."""
-    if stat.S_ISDIR(os.stat(origin[1], dir_fd=origin[0], follow_symlinks=False).st_mode):
-        system.calls.make_folder(parent, name, 0o700)
-        give_back = system.calls.remove_folder
-    else:
-        os.close(system.calls.create(parent, name, system.NEW_FILE, 0o600))
-        give_back = system.calls.remove_file
-    try:
-        system.calls.rename(*origin, parent, name)
-    except BaseException:
-        with suppress(OSError):
-            give_back(parent, name)
-        raise
+    """Rename to a name that is free where the system cannot promise that it still is at that moment.
+
+    To take the name with something empty first would be safer against others; but a crash would leave that, and nobody
+    could tell whose it is.
+    """
+    with suppress(FileNotFoundError):
+        os.stat(name, dir_fd=parent, follow_symlinks=False)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    system.calls.rename(*origin, parent, name)

@@ -9,7 +9,7 @@ from launcher.errors import TargetError
 from launcher.site.handle import OpenFolder
 from launcher.site.neighbour import neighbours
 from launcher.site.receipt import read_receipts
-from launcher.site.state import LEFTOVERS, PENDING, find_home
+from launcher.site.state import LEFTOVERS, PENDING, RECEIPT, find_home, read_pointer
 from launcher.site.target import find_place
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ def _read(folder: OpenFolder, given: StrPath | None) -> tuple[tuple[Receipt, ...
     home = find_home(folder, given)
     with OpenFolder.open(home.parent) as parent:
         if parent.look(home.name) is None:
-            return (), True
+            return (), read_pointer(folder) is None  # a power cut may have left a name of nothing
         with parent.below(home.name) as state:
-            if not (PENDING | LEFTOVERS).isdisjoint(state.names()):
+            names = state.names()
+            # Without a receipt it is what remains of a command that was killed before it had decided anything.
+            if RECEIPT not in names or not (PENDING | LEFTOVERS).isdisjoint(names):
                 return (), False
             return read_receipts(state), True
 

@@ -114,10 +114,10 @@ class Lock:
         if self.made_state or always:
             self._folder.remove_folder(self._state)
 
-    def deny(self) -> None:
+    def deny(self, *, sync: bool) -> None:
         """Tell a web server, once, to serve nothing of the state folder."""
         if self._folder.look(f"{self._state}/{DENY}") is None:
-            self._folder.write(f"{self._state}/{DENY}", [DENY_TEXT], 0o600)
+            self._folder.write(f"{self._state}/{DENY}", [DENY_TEXT], 0o600, sync=sync)
 
     def _make_state(self) -> None:
         status = self._folder.look(self._state)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: What a file of the owner's is called that cannot go back to its place, because something new stands there.
 ORIGINAL_SUFFIX = ".launcher-original"
+#: What the copy of a file is called until it is whole.
+DRAFT_SUFFIX = ".new"
 
 
 class Scene:
@@ -67,25 +69,30 @@ class Scene:
         """Copy a file with its mode, owner and date; the copy has its name only once it is whole."""
         status = folder.look(path)
         assert status is not None
-        draft = f"{name}.new"
+        draft = f"{name}{DRAFT_SUFFIX}"
         self.state.remove(draft)
-        self.state.write(draft, folder.read(path), 0o600, sync=self.synced)
+        self.state.write(draft, folder.read(path), 0o600)
         with suppress(TargetError):  # who cannot give files away keeps the copy
             self.state.dress(draft, None, Owner(status.st_uid, status.st_gid))
         self.state.dress(draft, stat.S_IMODE(status.st_mode), modified=status.st_mtime_ns)
+        if self.synced:
+            self.state.sync_file(draft)
         self.state.move_free(self.state, draft, name)
+
+    def forget_copy(self, name: str) -> None:
+        """Remove what a power cut may have left of a copy that was to be called ``name``."""
+        self.state.remove(f"{name}{DRAFT_SUFFIX}")
 
     def replace(self, source: str, area: str, path: str) -> None:
         """Put a file of our own folder at ``path`` in one step, over what stands there; it keeps its name if it can."""
         folder = self.folder(area)
         extra = f"{source}.in"
         self.state.remove(extra)
-        if self.state.link(self.state, source, extra):
-            folder.move_over(self.state, extra, path)
-            # rename(2) does nothing where both are the same file already.
+        try:
+            linked = self.state.link(self.state, source, extra)
+            folder.move_over(self.state, extra if linked else source, path)
+        finally:  # also where it succeeds: rename(2) does nothing where both are the same file already
             self.state.remove(extra)
-        else:
-            folder.move_over(self.state, source, path)
 
     def put_beside(self, source: str, path: str) -> None:
         """Give a kept file of the owner's a free name beside ``path``, where something new stands."""

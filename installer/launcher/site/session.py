@@ -20,6 +20,7 @@ from launcher.site.reserve import keep_reserve, release_reserve
 from launcher.site.state import (
     ABORT,
     BELONGS,
+    CLAIM,
     DENY,
     DENY_TEXT,
     JOURNAL,
@@ -70,8 +71,11 @@ class Settings:
 class Session:
     """An open, locked target. ``outcome`` says what an interrupted command had left, and ``interrupted`` which."""
 
-    def __init__(self, site: Folder, state: Folder, settings: Settings, interrupts: Interrupts) -> None:
+    def __init__(
+        self, site: Folder, state: Folder, settings: Settings, interrupts: Interrupts, parent: Folder
+    ) -> None:
         self.site = site
+        self._parent = parent  # what the state folder is in
         self.state = state
         self.settings = settings
         self.interrupts = interrupts
@@ -79,6 +83,12 @@ class Session:
         self.outcome: Outcome = "nothing"
         self.interrupted = ""
         self._receipts: tuple[Receipt, ...] | None = None
+
+    def sync_home(self) -> None:
+        """Bring to the disk where the state folder is: its name, and the one that the target has for it."""
+        self.site.sync_names()
+        if self._parent is not self.site:
+            self._parent.sync_names()
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return what was installed when the session began."""
@@ -108,7 +118,7 @@ def session_of(target: StrPath, settings: Settings, interrupts: Interrupts) -> I
     with Folder.open(place.real) as site:
         home = find_home(site, settings.state)
         with _home_folder(site, home) as parent, _locked(parent, home, site, settings) as state:
-            session = Session(site, state, settings, interrupts)
+            session = Session(site, state, settings, interrupts, parent)
             session.outcome, session.interrupted = recover_state(site, state, sync=settings.sync)
             collect_garbage(state, session.receipts())
             yield session
@@ -146,34 +156,53 @@ def _locked(parent: Folder, home: Home, site: Folder, settings: Settings) -> Ite
     lock = Lock(parent, home.name, Path(site.name))
     lock.take(wait=settings.wait)
     try:
-        with parent.below(home.name) as state:
+        try:
+            below = parent.below(home.name)
+        except BaseException:
+            with suppress(TargetError):
+                lock.remove()
+            raise
+        with below as state:
             try:
-                _claim(state, site, home)
+                _claim(state, site, home, sync=settings.sync)
                 yield state
             finally:
                 _tidy(state, site, lock)
+                if settings.sync and parent is not site and parent.look(home.name) is None:
+                    with suppress(
+                        Exception, KeyboardInterrupt
+                    ):  # the target may be the next to go, and nobody would find the state
+                        parent.sync_names()
     finally:
         lock.release()
 
 
-def _claim(state: Folder, site: Folder, home: Home) -> None:
+def _claim(state: Folder, site: Folder, home: Home, *, sync: bool) -> None:
     """Keep web servers out of the state folder; bind one that is elsewhere to the target, each naming the other."""
-    status = state.look(DENY)
-    if status is None or status.st_size != len(DENY_TEXT):
+    if state.look(DENY) is None or b"".join(state.read(DENY)) != DENY_TEXT:  # a power cut leaves any part of it
         state.remove(DENY)
-        state.write(DENY, [DENY_TEXT], 0o600)
+        state.write(DENY, [DENY_TEXT], 0o600, sync=sync)
     if home.parent == site.name:
         return
     owner = os.fsencode(site.name)
-    if state.look(BELONGS) is None:
-        state.write(BELONGS, [owner], 0o600, sync=True)
-    elif (known := b"".join(state.read(BELONGS))) != owner:
-        if os.path.lexists(known):
+    known = None if state.look(BELONGS) is None else b"".join(state.read(BELONGS))
+    if known != owner:
+        if known is not None and os.path.lexists(known):
             raise TargetError(f"it holds the state of {os.fsdecode(known)}", where=home.path)
-        state.remove(BELONGS)  # the site was moved
-        state.write(BELONGS, [owner], 0o600, sync=True)
+        _write_claim(state, owner, 0o600)  # or the site was moved
+        state.move_over(state, CLAIM, BELONGS)
     if read_pointer(site) is None:
-        site.write(STATE, [pointer_text(home.path)], 0o644, sync=True)
+        _write_claim(state, pointer_text(home.path), 0o644)
+        try:
+            site.move_free(state, CLAIM, STATE)
+        except FileExistsError as error:
+            raise TargetError(f"its state is in {site.name}/{STATE}, not in {home.path}", where=site.name) from error
+
+
+def _write_claim(state: Folder, data: bytes, mode: int) -> None:
+    """Write a file that gets its name only once it is whole: a part of a path is another path."""
+    state.remove(CLAIM)
+    state.write(CLAIM, [data], mode, sync=True)
 
 
 def _tidy(state: Folder, site: Folder, lock: Lock) -> None:
@@ -193,9 +222,10 @@ def _tidy(state: Folder, site: Folder, lock: Lock) -> None:
             collect_garbage(state, ())
             state.remove(STAMPS)
             release_reserve(state)
+            state.remove(CLAIM)
             if state.look(BELONGS) is not None:
-                state.remove(BELONGS)
                 if site.look(STATE) is not None and read_pointer(site) is not None:
                     site.remove(STATE)
+                state.remove(BELONGS)
             lock.remove(always=True)
             return

@@ -45,6 +45,8 @@ BASES = "bases"
 PAYLOADS = "payloads"
 #: Which target a state folder outside of it belongs to.
 BELONGS = "target"
+#: That, or the file in the target that names the state folder, before it is whole.
+CLAIM = "target.new"
 
 #: What an interrupted command may leave.
 PENDING = frozenset({JOURNAL, ABORT})

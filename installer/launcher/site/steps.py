@@ -126,6 +126,12 @@ class Put(_Stored):
         folder = scene.folder(self.area)
         status = folder.look(self.path)
         ours = self.new.is_at(scene, self.area, self.path, status)
+        if ours and scene.state.look(self.source) is None:  # without hard links this is its only name
+            scene.touch(self.area, self.path)
+            scene.state.move_over(folder, self.path, self.source)
+            if scene.synced:  # before the old file takes the place of this name
+                scene.state.sync_names(self.source.rpartition("/")[0])
+            ours, status = False, None
         if self.old is None:
             if ours:
                 scene.touch(self.area, self.path)
@@ -212,6 +218,7 @@ class Keep(_Stored):
         """Remove the second name; nothing refers to it."""
         scene.touch("state", self.name)
         scene.state.remove(self.name)
+        scene.forget_copy(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +272,8 @@ class RemoveFolder(_Stored):
         if scene.site.look(self.path) is None:
             scene.touch("site", self.path)
             scene.site.restore_folder(self.path, self.mode, Owner(self.user, self.group))
+            if scene.synced:  # where there are no hard links, what comes back into it has no other name
+                scene.site.sync_names(self.path.rpartition("/")[0])
         scene.dates.append((self.path, self.modified))  # set at the end: bringing files back changes it
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from launcher.errors import BusyError, TargetError
 from launcher.platforms.actions import restore_action
 from launcher.site.ending import lock_beside
+from launcher.site.folder import Folder
 from launcher.site.installed import open_installed
 from launcher.site.interrupts import Interrupts
 from launcher.site.layout import folders_of
@@ -24,11 +26,10 @@ from launcher.site.target import find_place, require_receipt
 from launcher.site.work import Work, seen_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from launcher.progress import Progress
-    from launcher.site.ending import Beside
     from launcher.site.handle import OpenFolder, StrPath
     from launcher.site.receipt import Original, Receipt
     from launcher.site.session import Session
@@ -90,10 +91,10 @@ def uninstall(
     settings = settings or Settings(progress=progress)
     with Interrupts() as interrupts:
         recover_neighbours(find_place(target).real, settings)
-        with _farewell(target, settings) as beside:
+        with _farewell(target, settings) as farewell:
             with session_of(target, settings, interrupts) as session:
                 result = _uninstall(session, target, bundle)
-            return _finished(result, session, beside)
+            return _finished(result, session, farewell)
 
 
 def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallResult:
@@ -113,7 +114,9 @@ def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallR
     taking.fill(work)
     release_reserve(session.state)
     scene = work.commit(lambda _: _hand_over(receipt, others), known=still_stamped(session.site, others))
-    added = Survey(session.site).added((receipt, *others))
+    added: tuple[str, ...] = ()
+    with suppress(TargetError):  # it is done, whether or not it can be said what else is there
+        added = Survey(session.site).added((receipt, *others))
     return taking.result(session.site.where, added, left=scene.left)
 
 
@@ -210,10 +213,11 @@ def _hand_over(receipt: Receipt, others: tuple[Receipt, ...]) -> tuple[Receipt, 
 
 
 @contextmanager
-def _farewell(target: Path, settings: Settings) -> Iterator[Beside | None]:
+def _farewell(target: Path, settings: Settings) -> Iterator[Callable[[], bool] | None]:
     """Note beside a target that Launcher made that it goes, with the folders above it that were made for it.
 
-    Where that note cannot be made, the folders are removed all the same; only a crash may leave them, empty.
+    Yield what removes them and says whether the target is gone. Where the note cannot be made, on a full disk, they are
+    removed all the same; only a crash may leave them, empty.
     """
     with open_installed(target, settings.state) as (folder, receipts):
         made = [receipt for receipt in receipts if receipt.made_target]
@@ -223,13 +227,25 @@ def _farewell(target: Path, settings: Settings) -> Iterator[Beside | None]:
     places = [folder.name]
     while (parent := os.path.dirname(places[-1])) in made[0].made_parents:  # noqa: PTH120 - strings, as in the receipt
         places.append(parent)
+    paths = [os.path.relpath(place, parent) for place in places]
     with ExitStack() as stack:
-        beside = None
+        farewell: Callable[[], bool] = partial(_remove_empty, parent, paths)
         with _going_on_without():
-            neighbour = Neighbour(parent, os.path.relpath(folder.name, parent))
-            beside = stack.enter_context(lock_beside(neighbour, settings))
-            beside.end_with([os.path.relpath(place, parent) for place in places], sync=settings.sync)
-        yield beside
+            beside = stack.enter_context(lock_beside(Neighbour(parent, paths[0]), settings))
+            farewell = beside.remove_folders
+            beside.end_with(paths)
+        yield farewell
+
+
+def _remove_empty(parent: str, paths: Sequence[str]) -> bool:
+    """Remove those of the folders ``paths`` that are empty, where no note says so; say whether the first is gone."""
+    gone = False
+    with suppress(TargetError), Folder.open(parent) as folder:
+        for path in paths:
+            if not folder.remove_folder(path):
+                break
+            gone = True
+    return gone
 
 
 @contextmanager
@@ -243,9 +259,9 @@ def _going_on_without() -> Iterator[None]:
         pass
 
 
-def _finished(result: UninstallResult, session: Session, beside: Beside | None) -> UninstallResult:
+def _finished(result: UninstallResult, session: Session, farewell: Callable[[], bool] | None) -> UninstallResult:
     """Remove the target, if nothing is in it; say what remains of ours."""
-    if beside is not None and beside.remove_folders():
+    if farewell is not None and farewell():
         return replace(result, removed_target=True)
     left_over = STATE if os.path.lexists(f"{session.site.name}/{STATE}") else ""
     return replace(result, left_over=left_over)

@@ -193,7 +193,7 @@ class Work:
         if sync and each:
             for part in (*parts, STAGING, ""):
                 state.sync_names(part)
-            session.site.sync_names()
+            session.sync_home()
         elif sync:
             state.sync_everything()
         return steps, written, receipts

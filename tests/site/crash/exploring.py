@@ -1,0 +1,281 @@
+"""Interrupt a scenario in every way, let the next command put the site in order, and judge what is there then."""
+
+from __future__ import annotations
+
+import errno
+import io
+import itertools
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from launcher.cli.app import run
+from tests.site.crash.scenarios import SITE_PATH, Scenario, actions_of, rows_of
+from tests.support.model_disk.disk import Fault
+from tests.support.model_disk.mounting import mounted
+from tests.support.model_disk.power import WeakLosses, ordered_losses
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Iterator
+
+    from tests.support.model_disk.disk import ModelDisk
+    from tests.support.model_disk.tree import Tree
+
+#: Files of ours without which everything is right, and what differs from run to run in those that must be there.
+OPTIONAL = frozenset({"stamps", "reserve"})
+VARYING = frozenset({"lock"})
+#: Enough of them to hold every scenario's own folder.
+_OURS = (".launcher", "state")
+
+World = tuple[frozenset[tuple[str, int, int, int, bytes, int]], tuple[tuple[str, str], ...]]
+
+
+#: What system calls say on a disk or system that can do no more.
+ERRORS = tuple(
+    getattr(errno, name) for name in ("ENOSPC", "EIO", "EACCES", "EROFS", "EMFILE", "EDQUOT", "EINTR", "ENFILE")
+)
+
+
+class BrokenSite(AssertionError):
+    """A site is neither as before nor as after."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def command(disk: ModelDisk, *arguments: str) -> Said:
+    """Run ``launcher ARGUMENTS`` on a disk, as its users do."""
+    out, err = io.StringIO(), io.StringIO()
+    with mounted(disk), actions_of(disk), redirect_stdout(out), redirect_stderr(err):
+        code = run(list(arguments))
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def world(tree: Tree) -> World:
+    """Return everything that a user may tell apart: paths, modes, owners, contents, dates of files, the database."""
+    found = set()
+    for path, node in tree.paths().items():
+        name = path.rpartition("/")[2]
+        if _is_ours(path):
+            if name in OPTIONAL:
+                continue
+            varies = name in VARYING
+            found.add((path, node.mode, node.user, node.group, b"" if varies else node.data, 0))
+        else:
+            found.add((path, node.mode, node.user, node.group, node.data, 0 if node.is_folder else node.modified))
+    return frozenset(found), tuple(rows_of(tree.database))
+
+
+def _is_ours(path: str) -> bool:
+    parts = path.split("/")
+    return any(part in _OURS for part in parts[:-1])
+
+
+def _key(tree: Tree) -> object:
+    """Return what a recovery depends on."""
+    varying: set[int] = set()
+    for folder, names in tree.names.items():
+        varying.update(number for name, number in names.items() if name in VARYING and folder)
+    nodes: list[tuple[object, ...]] = []
+    for number, node in tree.nodes.items():
+        if number in varying:
+            nodes.append((number, node.mode))
+        else:
+            nodes.append((number, node.mode, node.user, node.group, node.data, 0 if node.is_folder else node.modified))
+    named = frozenset((folder, name, number) for folder, held in tree.names.items() for name, number in held.items())
+    return named, frozenset(nodes), tree.database
+
+
+class Explorer:
+    """Knows a scenario's disk before and after it, and every disk that was judged already.
+
+    :attr:`counts` has how many ``disks`` were put in order, how many of those were ``before`` and ``after`` then, and
+    in how many ways a command was interrupted. A disk that is the same as an earlier one is not put in order again.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.start = scenario.disk()
+        self.before = world(self.start.tree)
+        self.disk = self.start.killed(0)
+        self.error = scenario.run(self.disk)
+        self.after = world(self.disk.tree)
+        self.counts: Counter[str] = Counter()
+        self._judged: dict[object, ModelDisk] = {}
+        self._told: dict[World, Said] = {}
+        if scenario.fails != (self.error is not None) or (self.before == self.after) != scenario.fails:
+            raise BrokenSite(f"{scenario.name}: it ended with {self.error!r}")
+        ends = [self.start, self.disk]
+        if scenario.succeeds is not None:  # a crash may come before it is written down that it failed
+            ends.append(self.start.killed(0))
+            scenario.run(ends[-1], scenario.succeeds)
+            self.after = world(ends[-1].tree)
+        for one in ends:
+            settled = one.settled()
+            self._told[world(settled.tree)] = self.status(settled)
+
+    def status(self, disk: ModelDisk) -> Said:
+        """Return what `launcher status` says."""
+        return command(disk, "status", "--json", *self.scenario.options, str(SITE_PATH))
+
+    def recovered(self, disk: ModelDisk, why: str) -> ModelDisk:
+        """Put a disk in order by the command of the user's that comes next; return what is on it then."""
+        key = _key(disk.tree)
+        known = self._judged.get(key)
+        if known is not None:
+            return known
+        self.counts["disks"] += 1
+        if self.counts["disks"] % 3:
+            self.recover(disk, why)
+        else:
+            said = self.status(disk)
+            self._judge_told(disk, said, why)
+        self.judge(disk, why)
+        self._judged[key] = disk
+        return disk
+
+    def recover(self, disk: ModelDisk, why: str, *, failing: bool = False) -> None:
+        """Put a disk in order with `launcher recover`."""
+        said = command(disk, "recover", *self.scenario.options, str(SITE_PATH))
+        if said.code not in {0, 1} or (said.code and not failing and "there is no such folder" not in said.err):
+            raise BrokenSite(f"{self.scenario.name}, {why}: recover says {said.err}")
+
+    def kill(self, *, twice: bool) -> None:
+        """Kill the operation before each change, and with ``twice`` also the recovery before each of its changes."""
+        for at in range(len(self.disk.log) + 1):
+            self.counts["kill points"] += 1
+            disk = self.disk.killed(at)
+            found = self.recovered(disk, f"killed before {self._call(at)}")
+            if found is not disk or not twice:
+                continue
+            for second in range(at, len(found.log)):
+                self.counts["double crashes"] += 1
+                why = f"killed before {self._call(at)}, and its recovery before {_call(found, second)}"
+                self.recovered(found.killed(second), why)
+
+    def cut_power(self, limit: int, dice: random.Random) -> None:
+        """Cut the power before each change; at most ``limit`` outcomes on each kind of file system."""
+        for disk, why in self.losses(self.disk, 0, limit, dice):
+            self.counts["power losses"] += 1
+            self.recovered(disk, why)
+
+    def cut_power_twice(self, limit: int, dice: random.Random, share: float) -> None:
+        """Cut the power, and again while that is recovered; also after an error that stops the recovery."""
+        for disk, why in self.losses(self.disk, 0, limit, dice):
+            if dice.random() > share:
+                continue
+            first = disk.killed(0)
+            self.recover(first, why)
+            for again, more in self.losses(first, 0, 2, dice):
+                self.counts["power losses"] += 1
+                self.recovered(again, f"{why}; again {more}")
+            self.counts["errors in a recovery"] += 1
+            at, number = dice.randrange(max(1, len(first.log))), dice.choice(ERRORS)
+            stopped = disk.killed(0)
+            stopped.fault = Fault(at, number)
+            self.recover(stopped, why, failing=True)
+            stopped.fault = None
+            more = f"{why}; then {errno.errorcode[number]} at call {at} of the recovery"
+            cut = stopped.killed(len(stopped.log))
+            self.recovered(stopped, more)
+            for again, last in self.losses(cut, len(cut.log), 3, dice):
+                self.counts["power losses"] += 1
+                self.recovered(again, f"{more}; again {last}")
+
+    def losses(self, disk: ModelDisk, first: int, limit: int, dice: random.Random) -> Iterator[tuple[ModelDisk, str]]:
+        """Yield what may be on a disk where the power goes before any change from number ``first`` on."""
+        for at in range(first, len(disk.log) + 1):
+            for kind, trees in (
+                ("an ordered", ordered_losses(disk, at, limit, dice)),
+                ("a weakly ordered", WeakLosses(disk, at).trees(limit, dice)),
+            ):
+                for tree in trees:
+                    yield disk.started(tree), f"power cut on {kind} disk before {_call(disk, at)}"
+
+    def fail(
+        self,
+        number: int,
+        calls: Iterable[int] | None = None,
+        *,
+        lasting: bool = False,
+        after: bool = False,
+        reads: bool = False,
+    ) -> None:
+        """Let each of ``calls`` fail: the operation says so, and everything is as before; or it did not matter."""
+        for at in itertools.count() if calls is None else calls:
+            disk = self.start.killed(0)
+            disk.fault = Fault(at, number, lasting=lasting, after=after, reads=reads)
+            error = self.scenario.run(disk)
+            if not disk.fault.hit:
+                return
+            self.counts["errors"] += 1
+            why = f"{errno.errorcode[number]} at call {at}, {disk.fault.hit}"
+            disk.fault = None
+            if disk.handles() and not after:  # a call that opens a file and then fails keeps the handle
+                raise BrokenSite(f"{self.scenario.name}, {why}: a handle was left open")
+            if error is None and not lasting:
+                self._judge_done(disk, why)
+                continue
+            found = world(disk.tree)
+            # Where the undo of an error meets another one, the rest is for the next command.
+            if found != self.before and not lasting and not self.scenario.fails:
+                raise BrokenSite(f"{self.scenario.name}, {why}, which ended with {error}:\n{self._difference(found)}")
+            self.recovered(disk.killed(len(disk.log)), why)
+
+    def _call(self, at: int) -> str:
+        return _call(self.disk, at)
+
+    def judge(self, disk: ModelDisk, why: str) -> None:
+        """Raise BrokenSite where a disk is neither as before nor as after."""
+        found = world(disk.tree)
+        if found not in self._told:
+            raise BrokenSite(f"{self.scenario.name}, {why}:\n{self._difference(found)}")
+        if disk.handles():
+            raise BrokenSite(f"{self.scenario.name}, {why}: a handle was left open")
+        self.counts["after" if found == self.after else "before"] += 1
+        if self.counts["disks"] % 3 == 1:
+            self._judge_told(disk, self.status(disk), why)
+
+    def _judge_done(self, disk: ModelDisk, why: str) -> None:
+        """Raise BrokenSite where a disk is not as after. Files may have later dates, where something was tried again."""
+        found = world(disk.tree)
+        if _undated(found) != _undated(self.after):
+            raise BrokenSite(f"{self.scenario.name}, {why}: no error, and yet\n{self._difference(found)}")
+
+    def _judge_told(self, disk: ModelDisk, said: Said, why: str) -> None:
+        expected = self._told.get(world(disk.tree))
+        if expected is None:
+            raise BrokenSite(f"{self.scenario.name}, {why}:\n{self._difference(world(disk.tree))}")
+        if said != expected:
+            raise BrokenSite(f"{self.scenario.name}, {why}: status says {said}, and should say {expected}")
+
+    def _difference(self, found: World) -> str:
+        """Say how a disk differs from the one of both that it is nearer to."""
+        ends = {"before": self.before, "after": self.after}
+        name = min(ends, key=lambda end: len(found[0] ^ ends[end][0]))
+        wanted = ends[name]
+        lines = [f"  as {name} but for"]
+        lines += [f"    more    {_short(entry)}" for entry in sorted(found[0] - wanted[0])]
+        lines += [f"    missing {_short(entry)}" for entry in sorted(wanted[0] - found[0])]
+        return "\n".join([*lines, f"    rows    {found[1]}" if found[1] != wanted[1] else ""])
+
+
+def _undated(one: World) -> object:
+    return {entry[:5] for entry in one[0]}, one[1]
+
+
+def _call(disk: ModelDisk, at: int) -> str:
+    return f"call {at}, {disk.log[at].call}" if at < len(disk.log) else f"call {at}, the end"
+
+
+def _short(entry: tuple[str, int, int, int, bytes, int]) -> str:
+    path, mode, *_, data, modified = entry
+    return f"{path} {mode:o} {data[:30]!r} {modified % 10**12}"

@@ -38,7 +38,7 @@ ERRORS = tuple(
 )
 
 
-class BrokenSite(AssertionError):
+class BrokenSiteError(AssertionError):
     """A site is neither as before nor as after."""
 
 
@@ -112,7 +112,7 @@ class Explorer:
         self._judged: dict[object, ModelDisk] = {}
         self._told: dict[World, Said] = {}
         if scenario.fails != (self.error is not None) or (self.before == self.after) != scenario.fails:
-            raise BrokenSite(f"{scenario.name}: it ended with {self.error!r}")
+            raise BrokenSiteError(f"{scenario.name}: it ended with {self.error!r}")
         ends = [self.start, self.disk]
         if scenario.succeeds is not None:  # a crash may come before it is written down that it failed
             ends.append(self.start.killed(0))
@@ -146,7 +146,7 @@ class Explorer:
         """Put a disk in order with `launcher recover`."""
         said = command(disk, "recover", *self.scenario.options, str(SITE_PATH))
         if said.code not in {0, 1} or (said.code and not failing and "there is no such folder" not in said.err):
-            raise BrokenSite(f"{self.scenario.name}, {why}: recover says {said.err}")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}: recover says {said.err}")
 
     def kill(self, *, twice: bool) -> None:
         """Kill the operation before each change, and with ``twice`` also the recovery before each of its changes."""
@@ -220,42 +220,44 @@ class Explorer:
             why = f"{errno.errorcode[number]} at call {at}, {disk.fault.hit}"
             disk.fault = None
             if disk.handles() and not after:  # a call that opens a file and then fails keeps the handle
-                raise BrokenSite(f"{self.scenario.name}, {why}: a handle was left open")
+                raise BrokenSiteError(f"{self.scenario.name}, {why}: a handle was left open")
             if error is None and not lasting:
                 self._judge_done(disk, why)
                 continue
             found = world(disk.tree)
             # Where the undo of an error meets another one, the rest is for the next command.
             if found != self.before and not lasting and not self.scenario.fails:
-                raise BrokenSite(f"{self.scenario.name}, {why}, which ended with {error}:\n{self._difference(found)}")
+                raise BrokenSiteError(
+                    f"{self.scenario.name}, {why}, which ended with {error}:\n{self._difference(found)}"
+                )
             self.recovered(disk.killed(len(disk.log)), why)
 
     def _call(self, at: int) -> str:
         return _call(self.disk, at)
 
     def judge(self, disk: ModelDisk, why: str) -> None:
-        """Raise BrokenSite where a disk is neither as before nor as after."""
+        """Raise BrokenSiteError where a disk is neither as before nor as after."""
         found = world(disk.tree)
         if found not in self._told:
-            raise BrokenSite(f"{self.scenario.name}, {why}:\n{self._difference(found)}")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}:\n{self._difference(found)}")
         if disk.handles():
-            raise BrokenSite(f"{self.scenario.name}, {why}: a handle was left open")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}: a handle was left open")
         self.counts["after" if found == self.after else "before"] += 1
         if self.counts["disks"] % 3 == 1:
             self._judge_told(disk, self.status(disk), why)
 
     def _judge_done(self, disk: ModelDisk, why: str) -> None:
-        """Raise BrokenSite where a disk is not as after. Files may have later dates, where something was tried again."""
+        """Raise BrokenSiteError where a disk is not as after; what was tried again may have later dates."""
         found = world(disk.tree)
         if _undated(found) != _undated(self.after):
-            raise BrokenSite(f"{self.scenario.name}, {why}: no error, and yet\n{self._difference(found)}")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}: no error, and yet\n{self._difference(found)}")
 
     def _judge_told(self, disk: ModelDisk, said: Said, why: str) -> None:
         expected = self._told.get(world(disk.tree))
         if expected is None:
-            raise BrokenSite(f"{self.scenario.name}, {why}:\n{self._difference(world(disk.tree))}")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}:\n{self._difference(world(disk.tree))}")
         if said != expected:
-            raise BrokenSite(f"{self.scenario.name}, {why}: status says {said}, and should say {expected}")
+            raise BrokenSiteError(f"{self.scenario.name}, {why}: status says {said}, and should say {expected}")
 
     def _difference(self, found: World) -> str:
         """Say how a disk differs from the one of both that it is nearer to."""

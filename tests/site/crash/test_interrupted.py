@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.site.crash.effort import SEED, THOROUGH, dice
-from tests.site.crash.exploring import ERRORS, BrokenSite, Explorer
+from tests.site.crash.exploring import ERRORS, BrokenSiteError, Explorer
 from tests.site.crash.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def count(record_property: Callable[[str, object], None]) -> Iterator[Count]:
 
     try:
         yield add
-    except BrokenSite as error:
+    except BrokenSiteError as error:
         error.add_note(f"to repeat it: CRASH_SEED={SEED}")
         raise
 

@@ -42,7 +42,7 @@ smoke: wheel
 
 check: test lint types smoke
 
-# Interrupts changes of a site far more often than `make test`; it takes most of an hour.
+# Interrupts changes of a site far more often than `make test`, and takes long.
 crash: $(VENV)/installed-for-tests
 	@sh tests/real/system-packages.sh
 	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash $(PYTEST_ARGS)

@@ -71,9 +71,7 @@ class Settings:
 class Session:
     """An open, locked target. ``outcome`` says what an interrupted command had left, and ``interrupted`` which."""
 
-    def __init__(
-        self, site: Folder, state: Folder, settings: Settings, interrupts: Interrupts, parent: Folder
-    ) -> None:
+    def __init__(self, site: Folder, state: Folder, settings: Settings, interrupts: Interrupts, parent: Folder) -> None:
         self.site = site
         self._parent = parent  # what the state folder is in
         self.state = state

@@ -25,7 +25,7 @@ from launcher.bundle.manifest import (
 )
 from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name, printable_name
 from launcher.demo.configuration import ConfigurationFile, ConfigurationFormat, read_values
-from launcher.demo.model import ContentLayout, Option
+from launcher.demo.model import HOMEPAGE, ContentLayout, Option
 from launcher.errors import BundleError
 from launcher.images.ledger import LedgerEntry
 
@@ -47,7 +47,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # One line of text: it is printed on terminals and into pages.
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
-_HOMEPAGE = re.compile(r'(https?://[^\s\x00-\x1f\x7f-\x9f"<>]+)?')
+_HOMEPAGE = re.compile(f"(?:{HOMEPAGE.pattern})?")
 _PARAGRAPHS = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*")
 
 _KEYS = frozenset(

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from launcher.bundle.limits import Limits
     from launcher.site.install import InstallResult, PlannedInstall
 
-#: The word that stands for the demo that comes with Launcher.
-BUILTIN = "builtin"
 
 EPILOG = """
 \b
@@ -96,7 +94,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     with (
         naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,
-        open_source(None if bundle in (None, BUILTIN) else bundle, download=download, progress=progress) as file,
+        open_source(bundle, download=download, progress=progress) as file,
     ):
         place = target or Path(_name_of(file, limits))
         arguments: dict[str, Any] = {

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from launcher.site.three_way import Row
     from launcher.site.upgrade import PlannedUpgrade, UpgradeResult
 
-BUILTIN = "builtin"
 #: A file that is longer is not shown line by line.
 _LONGEST_DIFF = 256 << 10
 
@@ -108,7 +107,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     with (
         naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,
-        open_source(None if bundle in (None, BUILTIN) else bundle, download=download, progress=progress) as file,
+        open_source(bundle, download=download, progress=progress) as file,
     ):
         arguments: dict[str, Any] = {
             "given": given,

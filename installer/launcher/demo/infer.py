@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from launcher.demo.model import Demo
+from launcher.demo.model import HOMEPAGE, Demo
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
@@ -109,8 +109,6 @@ def describe_tree(source: Path) -> Demo:
 
 def _homepage(value: object) -> str:
     """Return an address; npm takes anything, and what is no address is no use to anyone."""
-    from launcher.demo.manifest_file import HOMEPAGE
-
     text = _text(value)
     return text if HOMEPAGE.fullmatch(text) else ""
 

@@ -9,7 +9,7 @@ from launcher.demo.configuration import FORMATS_BY_SUFFIX, ConfigurationFile, Co
 from launcher.demo.documents import load_yaml
 from launcher.demo.fields import Fields
 from launcher.demo.globs import Globs
-from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option, OptionType
+from launcher.demo.model import HOMEPAGE, ContentLayout, Demo, ImageRules, KeepRule, Option, OptionType
 from launcher.demo.options import check_default
 from launcher.errors import AnswerError, BundleError, DemoError
 
@@ -25,7 +25,6 @@ LAYOUT = 1
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*[-+.a-z0-9]*")
-HOMEPAGE = re.compile(r'https?://[^\s\x00-\x1f\x7f-\x9f"<>]+')
 _OPTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
 _KEYS = (

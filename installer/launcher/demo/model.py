@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 OptionType = Literal["text", "email", "url", "bool", "int", "choice"]
 AnswerValue = str | bool | int
+#: What a homepage must be, where there is one: an address on the web.
+HOMEPAGE = re.compile(r'https?://[^\s\x00-\x1f\x7f-\x9f"<>]+')
 
 _CONTENT = PurePosixPath("content")
 _TEMPLATES = PurePosixPath("templates")

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from launcher.fetch.rules import Download
     from launcher.progress import Progress
 
+#: The word that stands for the demo that comes with Launcher.
+BUILTIN = "builtin"
+
 
 @contextmanager
 def open_source(
     bundle: str | None, *, download: Download | None = None, progress: Progress | None = None
 ) -> Iterator[Path]:
     """Yield the path of a bundle's file: ``bundle`` itself, downloaded where it is an address, or the built-in demo,
-    packed, where it is None.
+    packed, where it is None or the word for it.
 
     The file is not looked into. FetchError where there is none.
     """
-    if bundle is None:
+    if bundle is None or bundle == BUILTIN:
         from launcher.fetch.builtin import builtin_bundle
 
         with builtin_bundle(progress=progress) as path:

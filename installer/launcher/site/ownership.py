@@ -31,11 +31,6 @@ class Dress:
         self._files, self._folders = parse_mode(wanted.mode)
         self._inherited: dict[str, tuple[int, bool]] = {}
 
-    @property
-    def owner_given(self) -> bool:
-        """Whether the user named an owner."""
-        return self._owner != NOBODY_ELSE
-
     def owner(self, path: str) -> Owner:
         """Return the owner of a new file or folder."""
         if self._owner.group != -1:

@@ -38,7 +38,7 @@ def make_receipt(
         platform=plan.platform,
         answers=plan.answers,
         launcher=__version__,
-        installed=datetime.now(UTC).isoformat(timespec="seconds"),
+        installed=now(),
         files=tuple(sorted(files, key=lambda file: file.path)),
         folders=tuple(sorted(folders)),
         made_target=made_target,

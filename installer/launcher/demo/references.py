@@ -76,13 +76,14 @@ _DESCRIPTOR = re.compile(rb"(?:\([^)]*+\)|[^,(])*+(?:,|\Z|\()")
 
 # Text, and tags that can neither hold a reference nor change how the next bytes are read: most of a page is passed over
 # in one step. An attribute whose name begins like one of _KINDS ends the step.
+# Atomic groups, for before Python 3.11.5 a possessive group forgets a branch that failed (cpython issue 106052).
 _BORING = re.compile(
-    rb"(?:[^<]++"
+    rb"(?>(?:[^<]++"
     rb"|</(?!(?:svg|math)\b)[A-Za-z][^ \t\n\f\r/>]*+[ \t\n\f\r]*+>"
     rb"|<(?!(?:script|style|textarea|title|iframe|noembed|noframes|xmp|plaintext|svg|math)\b)[A-Za-z][^ \t\n\f\r/>]*+"
-    rb"(?:[ \t\n\f\r]++(?!href|src|xlink|imagesrcset|background|poster|action|formaction|data|style|content)"
-    rb"[^ \t\n\f\r/>=\"'<]++(?:=\"[^\"]*+\"|(?=[ \t\n\f\r/>])(?!" + _SPACE + rb"*+=)))*+[ \t\n\f\r]*+/?+>"
-    rb")*+",
+    rb"(?>(?:[ \t\n\f\r]++(?!href|src|xlink|imagesrcset|background|poster|action|formaction|data|style|content)"
+    rb"[^ \t\n\f\r/>=\"'<]++(?:=\"[^\"]*+\"|(?=[ \t\n\f\r/>])(?!" + _SPACE + rb"*+=)))*)[ \t\n\f\r]*+/?+>"
+    rb")*)",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,7 @@ DOCUMENT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A value that PHP keeps as an array, number, boolean or null: JSON values, with ``$id``, ``$float``, ``$object``."""
+    """A value that PHP keeps as an array, number, boolean or null: JSON, with ``$id``, ``$float``, ``$object``."""
 
     value: Any
 
@@ -148,7 +148,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of a classic menu: of a post or term (``object`` is its ref), an archive of a post type, or an address."""
+    """An entry of a classic menu: a post or term (``object`` is its ref), an archive of a post type, or an address."""
 
     title: str
     type: str = "custom"  # or post_type, taxonomy, post_type_archive

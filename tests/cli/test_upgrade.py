@@ -54,6 +54,16 @@ def test_what_lies_beside_is_named_and_a_second_upgrade_says_that_all_is_well(pl
     assert "up to date" in again.err
 
 
+def test_a_limit_holds_for_the_new_bundle_and_is_raised(place: Path) -> None:
+    before = picture(place)
+    refused = launcher("upgrade", "site", "new.zip", "--limit", "entries=2", cwd=place)
+    assert refused.code == 1
+    assert "more than 2 entries" in refused.err
+    assert "--limit entries=VALUE" in refused.err
+    assert picture(place) == before
+    assert launcher("upgrade", "site", "new.zip", "--limit", "entries=3", cwd=place).code == 0
+
+
 def test_an_older_version_is_an_error_with_a_way_out(place: Path) -> None:
     launcher("upgrade", "site", "new.zip", cwd=place)
     outcome = launcher("upgrade", "site", "old.zip", cwd=place)

@@ -302,8 +302,10 @@ def test_files_that_all_cost_much_to_search_end_the_search(tmp_path: Path) -> No
     packed = b"\0asm" + zlib.compress(b"text " * 20_000)
     path = bundle(tmp_path / "a.zip", {f"{name}.wasm": packed for name in "abcd"})
     assert findings(path) == []
-    found = findings(path, limits=Limits(searched_bytes=250_000))
-    assert found == [("image-hidden", "c.wasm"), ("image-hidden", "d.wasm")]
+    report = check_bundle(path, limits=Limits(searched_bytes=250_000))
+    assert [(found.code, found.path) for found in report.errors] == [("limit-searched", "c.wasm")]
+    assert "250,000 bytes" in report.errors[0].message
+    assert "--limit searched=" in report.errors[0].hint
 
 
 def test_a_reference_that_is_a_picture_is_no_missing_file(tmp_path: Path) -> None:

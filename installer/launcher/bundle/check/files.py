@@ -32,7 +32,7 @@ class FileChecks:
         """``proof`` draws the placeholders again; without it they are looked at only."""
         self._reader = reader
         self._proof = proof
-        self._images = ImageCheck(reader.manifest, proof, HiddenSearch(reader.archive.limits.searched_bytes))
+        self._images = ImageCheck(reader.manifest, proof, HiddenSearch(reader.archive.limits))
         # A content demo's references are checked in its finished pages.
         self._references = ReferenceCheck(reader.manifest) if reader.manifest.content is None else None
 

@@ -75,7 +75,8 @@ def find_hidden(source: Source, kind: Kind, budget: Budget | None = None) -> Hid
             return _Search(source, budget, _DEEPEST).run(encoded=False) or _find_in_dump(source, budget)
         return _Search(source, budget, _DEEPEST).run() or _find_in_unknown(source, kind, budget)
     except SearchLimit:
-        return Hidden(0, "more compressed data or more beginnings of pictures than can be searched")
+        most = FILE_BUDGET // 2**20
+        return Hidden(0, f"more compressed data or beginnings of pictures than can be searched, {most} MiB of a file,")
 
 
 def find_hidden_in(file: Path, kind: Kind) -> Hidden | None:

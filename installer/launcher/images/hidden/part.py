@@ -21,6 +21,11 @@ class Budget:
         self._left = left
         self._total = total
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether more was asked for than there was."""
+        return self._left < 0
+
     def spend(self, cost: int) -> None:
         """Take ``cost`` off; SearchLimit where nothing is left."""
         self._left -= cost

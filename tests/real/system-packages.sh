@@ -15,16 +15,33 @@ need() { # need PACKAGE PROGRAM...: any one of the programs will do
 need 7zip 7zz 7z
 need chromium chromium chromium-browser google-chrome
 need ffmpeg ffprobe
+need mariadb-server mariadbd /usr/sbin/mariadbd
 need minisign minisign
 need npm npm
 need php-cli php
-php -m 2>/dev/null | grep -qix simplexml || missing="$missing php-xml"
+modules=$(php -m 2>/dev/null || true)
+extension() { # extension PACKAGE MODULE
+    echo "$modules" | grep -qix "$2" || missing="$missing $1"
+}
+extension php-curl curl
+extension php-gd gd
+extension php-mbstring mbstring
+extension php-mysql mysqli
+extension php-sqlite3 pdo_sqlite
+extension php-xml simplexml
+extension php-zip zip
 need unzip unzip
 need zip zip
 
 if [ -z "$missing" ]; then exit 0; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive
+    # The tests run a database server of their own; the package's is not to be started.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+        chmod +x /usr/sbin/policy-rc.d
+        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
     apt-get update -qq
     # Fonts are only recommended by a browser, and pages without one have no text to measure.
     # shellcheck disable=SC2086 # the list is meant to be split

@@ -26,7 +26,7 @@ from launcher.bundle.manifest import (
 )
 from launcher.bundle.names import UniqueNames, parse_name
 from launcher.demo.configuration import AnswerOf, ConfigurationFile
-from launcher.demo.model import ContentLayout, Option
+from launcher.demo.model import ContentLayout, Option, WordPressLayout
 from launcher.errors import BundleError
 from launcher.images.ledger import Inline, LedgerEntry, Recipe
 from tests.support.bundles import FILES, make_manifest
@@ -34,6 +34,8 @@ from tests.support.bundles import FILES, make_manifest
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12)
 SLUGS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True)
 RECIPE = Recipe(sample="hills", format="png", width=20, height=10, mode="RGBA", shape="rounded", label=True)
+
+FACE = WordPressLayout(PurePosixPath("wp"), {PurePosixPath("z"): PurePosixPath("themes/clinic/ä")})
 
 
 def is_name(text: str) -> bool:
@@ -115,6 +117,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
         ),
         generator=draw(LINES),
         configuration=tuple(draw(st.lists(configuration_files(), max_size=2, unique_by=lambda file: file.path))),
+        wordpress=draw(st.none() | st.just(WordPressLayout()) | st.just(FACE)),
     )
 
 
@@ -324,3 +327,30 @@ def test_an_unknown_field_is_named_in_one_line_that_moves_no_cursor(key: str) ->
         for finding in schema_findings(data):
             assert finding.message.isprintable()
             assert len(finding.message) < 1000
+
+
+def test_a_manifest_of_a_time_before_wordpress_is_read_and_keeps_its_spelling() -> None:
+    data = canonical_bytes(make_manifest(FILES))
+    assert b"wordpress" not in data
+    assert parse_manifest(data).wordpress is None
+
+
+@pytest.mark.parametrize(
+    "wordpress",
+    [
+        None,
+        {},
+        {"root": "wordpress"},
+        {"root": "../x", "copy": {}},
+        {"root": "wordpress", "copy": {"a": "plugins/x"}},
+        {"root": "wordpress", "copy": {"a": "themes"}},
+        {"root": "wordpress", "copy": {"../a": "themes/x"}},
+        {"root": "wordpress", "copy": {"a": "uploads", "b": "uploads"}},
+        {"root": "wordpress", "copy": {}, "more": 1},
+    ],
+)
+def test_a_wrong_layout_for_wordpress_is_refused(wordpress: Any) -> None:
+    value = {**make_manifest(FILES).to_json(), "wordpress": wordpress}
+    data = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    with pytest.raises(BundleError):
+        parse_manifest(data)

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from launcher.demo.manifest_file import load_demo
-from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option
+from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option, WordPressLayout
 from launcher.errors import DemoError
 from tests.support.trees import build_file_tree
 
@@ -57,6 +57,43 @@ def test_content_true_means_the_usual_layout(tmp_path: Path) -> None:
     assert load(tmp_path, HEAD + "content: true\n").content == ContentLayout()
     assert load(tmp_path, HEAD + "content: false\n").content is None
     assert load(tmp_path, HEAD).content is None
+
+
+def test_wordpress_true_means_the_usual_layout(tmp_path: Path) -> None:
+    assert load(tmp_path, HEAD + "wordpress: true\n").wordpress == WordPressLayout()
+    assert load(tmp_path, HEAD + "wordpress: false\n").wordpress is None
+    assert load(tmp_path, HEAD).wordpress is None
+
+
+def test_a_layout_for_wordpress_says_what_is_copied_where(tmp_path: Path) -> None:
+    demo = load(tmp_path, HEAD + "wordpress: {root: wp/, copy: {assets/: themes/clinic/assets, images: uploads}}\n")
+    copy = {
+        PurePosixPath("assets"): PurePosixPath("themes/clinic/assets"),
+        PurePosixPath("images"): PurePosixPath("uploads"),
+    }
+    assert demo.wordpress == WordPressLayout(PurePosixPath("wp"), copy)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("wordpress: {rot: x}", 'unknown key "rot" (did you mean "root"?)'),
+        ("wordpress: {root: ..}", '"root" must be a folder inside the demo'),
+        (
+            "wordpress: {copy: {a: plugins/x}}",
+            '"a" must be copied to themes/SLUG/... or uploads/..., not to "plugins/x"',
+        ),
+        ("wordpress: {copy: {a: themes}}", '"a" must be copied to themes/SLUG/...'),
+        ("wordpress: {copy: {../a: uploads}}", "must be a file or folder inside the demo"),
+        ("wordpress: {copy: {a: uploads, b: uploads}}", 'two things are copied to "uploads"'),
+        ("wordpress: {copy: {wordpress/x: uploads}}", "need not be copied"),
+        ("content: true\nwordpress: {root: content/wp}", "lie inside each other"),
+    ],
+)
+def test_a_wrong_layout_for_wordpress_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(DemoError) as caught:
+        load(tmp_path, HEAD + text + "\n")
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

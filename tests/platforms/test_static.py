@@ -519,3 +519,9 @@ def test_a_plan_names_the_pictures_that_the_owner_will_want_to_replace() -> None
     answers = resolve_answers(StaticPlatform().options(source.manifest), {})
     with StaticPlatform().plan(source, answers, Path("site")) as plan:
         assert plan.images == images[:2]
+
+
+def test_what_wordpress_alone_needs_is_no_part_of_a_static_site() -> None:
+    files = {"index.html": "", "wordpress/site.yaml": "document: 1", "wordpress/themes/clinic/style.css": ""}
+    assert "wordpress/site.yaml" in install(MemoryBundle(files))
+    assert sorted(install(MemoryBundle(files, wordpress=WordPressLayout()))) == ["index.html", "site.yaml"]

@@ -12,7 +12,8 @@ from launcher.platforms.plan import BytesContent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from launcher.demo.model import ContentLayout, Option
+    from launcher.demo.configuration import ConfigurationFile
+    from launcher.demo.model import ContentLayout, Option, WordPressLayout
 
 
 class MemoryBundle:
@@ -27,6 +28,8 @@ class MemoryBundle:
         sizes: Mapping[str, tuple[int, int]] | None = None,
         platforms: Sequence[str] = ("static",),
         images: Sequence[LedgerEntry] = (),
+        wordpress: WordPressLayout | None = None,
+        configuration: Sequence[ConfigurationFile] = (),
     ) -> None:
         self._files = {
             PurePosixPath(name): data.encode() if isinstance(data, str) else data
@@ -53,6 +56,8 @@ class MemoryBundle:
             left_out=(),
             broken_references=(),
             generator="launcher test",
+            wordpress=wordpress,
+            configuration=tuple(configuration),
         )
 
     def names(self) -> tuple[PurePosixPath, ...]:

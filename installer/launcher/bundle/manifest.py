@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from launcher.demo.configuration import ConfigurationFile
-    from launcher.demo.model import ContentLayout, Option
+    from launcher.demo.model import ContentLayout, Option, WordPressLayout
     from launcher.images.ledger import LedgerEntry
 
 #: Version of the format; readers refuse a newer one.
@@ -89,9 +89,10 @@ class Manifest:
     broken_references: tuple[BrokenReference, ...]
     generator: str  # name and version of the program that packed it
     configuration: tuple[ConfigurationFile, ...] = ()
+    wordpress: WordPressLayout | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the manifest as JSON values; every key is there, ``content`` may be None."""
+        """Return the manifest as JSON values; every key but ``wordpress`` is there, ``content`` may be None."""
         return {
             **self._facts(),
             "files": [entry.to_json() for entry in self.files],
@@ -101,7 +102,10 @@ class Manifest:
         }
 
     def _facts(self) -> dict[str, Any]:
+        # A bundle without it keeps the spelling, and with it the digest, of times before the key was there.
+        wordpress = {} if self.wordpress is None else {"wordpress": _wordpress_json(self.wordpress)}
         return {
+            **wordpress,
             "format": FORMAT,
             "generator": self.generator,
             "name": self.name,
@@ -200,6 +204,10 @@ def _configuration_json(file: ConfigurationFile) -> dict[str, Any]:
         "values": values_json(file.values),
         "private": file.private,
     }
+
+
+def _wordpress_json(layout: WordPressLayout) -> dict[str, Any]:
+    return {"root": str(layout.root), "copy": {str(source): str(place) for source, place in layout.copy.items()}}
 
 
 def _content_json(content: ContentLayout) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from launcher.bundle.manifest import (
 )
 from launcher.bundle.names import MAX_PATH_BYTES, UniqueNames, parse_name, printable_name
 from launcher.demo.configuration import ConfigurationFile, ConfigurationFormat, read_values
-from launcher.demo.model import HOMEPAGE, ContentLayout, Option
+from launcher.demo.model import HOMEPAGE, ContentLayout, Option, WordPressLayout
+from launcher.demo.wordpress.layout import layout_problem
 from launcher.errors import BundleError
 from launcher.images.ledger import LedgerEntry
 
@@ -91,7 +92,8 @@ def check_format(value: Any) -> None:
 
 
 def _read(value: dict[str, Any]) -> Manifest:
-    _exact_keys(value, "", required=_KEYS)
+    _exact_keys(value, "", required=_KEYS, optional={"wordpress"})
+    content = None if value["content"] is None else _content(_object(value["content"], "content"))
     return Manifest(
         name=_text(value, "name", "", _SLUG),
         version=_text(value, "version", "", _VERSION, longest=64),
@@ -102,13 +104,14 @@ def _read(value: dict[str, Any]) -> Manifest:
         homepage=_text(value, "homepage", "", _HOMEPAGE),
         platforms=_list(value, "platforms", "", _platform),
         options=_list(value, "options", "", _option),
-        content=None if value["content"] is None else _content(_object(value["content"], "content")),
+        content=content,
         files=_list(value, "files", "", _file),
         images=_list(value, "images", "", _image),
         left_out=_list(value, "left_out", "", _left_out),
         broken_references=_list(value, "broken_references", "", _broken_reference),
         generator=_text(value, "generator", "", _LINE, shortest=1),
         configuration=_list(value, "configuration", "", _configuration),
+        wordpress=_wordpress(_object(value["wordpress"], "wordpress"), content) if "wordpress" in value else None,
     )
 
 
@@ -158,6 +161,19 @@ def _content(value: dict[str, Any]) -> ContentLayout:
         posts_per_page=posts_per_page,
         language=_text(value, "language", "content", _LANGUAGE),
     )
+
+
+def _wordpress(value: dict[str, Any], content: ContentLayout | None) -> WordPressLayout:
+    _exact_keys(value, "wordpress", required={"root", "copy"})
+    copy = _object(value["copy"], "wordpress.copy")
+    layout = WordPressLayout(
+        root=_name(value, "root", "wordpress"),
+        copy={parse_name(key[: MAX_PATH_BYTES + 1]): _name(copy, key, "wordpress.copy") for key in copy},
+    )
+    problem = layout_problem(layout, content)
+    if problem:
+        raise _wrong("wordpress", f"is no layout: {problem}")
+    return layout
 
 
 def _configuration(value: Any, place: str) -> ConfigurationFile:

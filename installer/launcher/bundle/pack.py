@@ -265,6 +265,7 @@ class _Packing:
             options=demo.options,
             content=demo.content,
             configuration=demo.configuration,
+            wordpress=demo.wordpress,
             files=tuple(sorted(self._files, key=file_key)),
             images=tuple(sorted(self._images, key=image_key)),
             left_out=tuple(sorted(self._left_out.values(), key=left_out_key)),

@@ -40,16 +40,27 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document's value (dict, list, str, int, float, bool, None) and the lines its parts stand on."""
+    """A document's value (dict, list, str, int, float, bool, None) and the lines its parts stand on.
+
+    One that was no YAML has no lines.
+    """
 
     value: Any
     where: str
     error: type[LauncherError]
-    _place: _Place = field(repr=False)
+    _place: _Place | None = field(default=None, repr=False)
+
+    def place(self, *keys: str | int) -> str:
+        """Return the path to ``keys``, such as ``posts[3].title``, where there are no lines to tell; "" elsewhere."""
+        if self._place is not None:
+            return ""
+        return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
 
     def line(self, *keys: str | int) -> int | None:
         """Return the 1-based line of the value under ``keys``, of its key in a mapping; None where there is none."""
         place = self._place
+        if place is None:
+            return None
         for key in keys:
             children = place.children
             if isinstance(children, dict):

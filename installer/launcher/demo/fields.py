@@ -43,8 +43,10 @@ class Fields:
         self.mapping: dict[str, Any] = value
 
     def wrong(self, message: str, *keys: str | int, hint: str | None = None) -> LauncherError:
-        """Return the document's error at the line of ``keys`` below this mapping."""
+        """Return the document's error at the line of ``keys`` below this mapping, or the path to them."""
         line = self.document.line(*self.keys, *keys)
+        place = self.document.place(*self.keys, *keys)
+        message = f"{place}: {message}" if place else message
         return self.document.error(message, where=self.document.where, line=line, hint=hint)
 
     def only(self, *known: str) -> None:

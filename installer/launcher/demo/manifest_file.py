@@ -9,8 +9,18 @@ from launcher.demo.configuration import FORMATS_BY_SUFFIX, ConfigurationFile, Co
 from launcher.demo.documents import load_yaml
 from launcher.demo.fields import Fields
 from launcher.demo.globs import Globs
-from launcher.demo.model import HOMEPAGE, ContentLayout, Demo, ImageRules, KeepRule, Option, OptionType
+from launcher.demo.model import (
+    HOMEPAGE,
+    ContentLayout,
+    Demo,
+    ImageRules,
+    KeepRule,
+    Option,
+    OptionType,
+    WordPressLayout,
+)
 from launcher.demo.options import check_default
+from launcher.demo.wordpress.layout import layout_problem
 from launcher.errors import AnswerError, BundleError, DemoError
 
 if TYPE_CHECKING:
@@ -29,7 +39,7 @@ _OPTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
 _KEYS = (
     "launcher", "name", "version", "title", "license", "description", "author", "homepage", "platforms", "options",
-    "images", "ignore", "content", "configuration",
+    "images", "ignore", "content", "configuration", "wordpress",
 )  # fmt: skip
 
 
@@ -64,6 +74,7 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
             "launcher",
             hint=f"write launcher: {LAYOUT}, or use a newer launcher",
         )
+    content = _content(fields)
     return Demo(
         root=root,
         name=_pattern(fields, "name", NAME, "small letters, digits and hyphens, at most 64"),
@@ -77,8 +88,9 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
         options=_options(fields),
         images=_images(fields),
         ignore=_globs(fields, "ignore"),
-        content=_content(fields),
+        content=content,
         configuration=_configuration(fields),
+        wordpress=_wordpress(fields, content),
     )
 
 
@@ -243,8 +255,37 @@ def _configuration(fields: Fields) -> tuple[ConfigurationFile, ...]:
     return tuple(files)
 
 
-def _folder(fields: Fields, key: str, default: PurePosixPath) -> PurePosixPath:
-    return _inside(fields, key, "folder", str(default))
+def _wordpress(fields: Fields, content: ContentLayout | None) -> WordPressLayout | None:
+    value = fields.mapping.get("wordpress", False)
+    if value is False:
+        return None
+    if value is True:
+        layout, inner = WordPressLayout(), fields
+    else:
+        inner = fields.inner("wordpress") or fields
+        inner.only("root", "copy")
+        copy = inner.inner("copy")
+        layout = WordPressLayout(
+            root=_folder(inner, "root", WordPressLayout().root),
+            copy={} if copy is None else {_key_inside(copy, key): _folder(copy, key) for key in copy.mapping},
+        )
+    problem = layout_problem(layout, content)
+    if problem:
+        raise inner.wrong(problem, *(["wordpress"] if inner is fields else []))
+    return layout
+
+
+def _key_inside(fields: Fields, key: str) -> PurePosixPath:
+    from launcher.bundle.names import parse_name
+
+    try:
+        return parse_name(key.rstrip("/"))
+    except BundleError as error:
+        raise fields.wrong(f'"{key}" must be a file or folder inside the demo: {error.message}', key) from error
+
+
+def _folder(fields: Fields, key: str, *default: PurePosixPath) -> PurePosixPath:
+    return _inside(fields, key, "folder", *map(str, default))
 
 
 def _inside(fields: Fields, key: str, kind: str, *default: str) -> PurePosixPath:

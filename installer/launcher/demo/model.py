@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from launcher.demo.configuration import ConfigurationFile
 
 OptionType = Literal["text", "email", "url", "bool", "int", "choice"]
@@ -17,6 +19,7 @@ HOMEPAGE = re.compile(r'https?://[^\s\x00-\x1f\x7f-\x9f"<>]+')
 
 _CONTENT = PurePosixPath("content")
 _TEMPLATES = PurePosixPath("templates")
+_WORDPRESS = PurePosixPath("wordpress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class ContentLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class WordPressLayout:
+    """Where a demo keeps what WordPress alone needs: themes, uploads, the site document.
+
+    ``copy`` leads from files and folders of the demo to where they go as well, below wp-content.
+    """
+
+    root: PurePosixPath = _WORDPRESS
+    copy: Mapping[PurePosixPath, PurePosixPath] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """A demo's source tree and everything its launcher.yaml says; ``content`` is None for a tree of plain files."""
 
@@ -79,3 +93,4 @@ class Demo:
     ignore: tuple[str, ...] = ()
     content: ContentLayout | None = None
     configuration: tuple[ConfigurationFile, ...] = ()
+    wordpress: WordPressLayout | None = None

@@ -128,7 +128,8 @@ def _render(bundle: Bundle, answers: Mapping[str, AnswerValue], *, check: bool =
     layout = bundle.manifest.content
     _check_url(str(answers.get(SITE_URL.key, SITE_URL.default)))
     configured = {file.path: BytesContent(write_configuration(file, answers)) for file in bundle.manifest.configuration}
-    copied = [path for path in bundle.names() if layout is None or not _is_source(path, layout)]
+    sources = _source_folders(bundle.manifest)
+    copied = [path for path in bundle.names() if not any(map(path.is_relative_to, sources))]
     files: dict[PurePosixPath, Content] = {path: bundle.content(path) for path in copied if path not in configured}
     files.update(configured)
     if layout is None:
@@ -144,8 +145,10 @@ def _render(bundle: Bundle, answers: Mapping[str, AnswerValue], *, check: bool =
         yield RenderResult(files, frozenset(rendered) | configured.keys())
 
 
-def _is_source(path: PurePosixPath, layout: ContentLayout) -> bool:
-    return path.is_relative_to(layout.root) or path.is_relative_to(layout.templates)
+def _source_folders(manifest: Manifest) -> list[PurePosixPath]:
+    """Return the folders of a demo that are no part of a static site."""
+    folders = [] if manifest.content is None else [manifest.content.root, manifest.content.templates]
+    return folders if manifest.wordpress is None else [*folders, manifest.wordpress.root]
 
 
 def make_job(

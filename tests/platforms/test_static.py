@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from launcher.demo.model import AnswerValue, ContentLayout, Option
+from launcher.demo.model import AnswerValue, ContentLayout, Option, WordPressLayout
 from launcher.demo.options import resolve_answers
 from launcher.demo.references import resolve, scan_html
 from launcher.errors import AnswerError, ContentError, TemplateError

@@ -68,12 +68,12 @@ class Folder(OpenFolder):
                 raise
             return True
 
-    def restore_folder(self, path: str, mode: int, owner: Owner = NOBODY_ELSE, modified: int | None = None) -> None:
+    def restore_folder(self, path: str, mode: int, owner: Owner) -> None:
         """Make a folder again that was removed, with exactly the permission bits ``mode``."""
         with self._doing("make the folder", path), suppress(FileExistsError):
             parent, name = self._locate(path)
             system.calls.make_folder(parent, name, mode)
-        self.dress(path, mode, owner, modified)
+        self.dress(path, mode, owner)
 
     def dress(self, path: str, mode: int | None, owner: Owner = NOBODY_ELSE, modified: int | None = None) -> None:
         """Set what is not yet as it should be of a file's or folder's mode, owner and date."""

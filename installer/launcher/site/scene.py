@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from launcher.platforms.plan import Place
 from launcher.site.durable import sync_folders
 from launcher.site.folder import Owner
 from launcher.site.handle import Identity
-from launcher.site.state import BACKUP, PAYLOADS
+from launcher.site.layout import original_name
+from launcher.site.state import BACKUP, PAYLOADS, STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +74,11 @@ class Scene:
         draft = f"{name}{DRAFT_SUFFIX}"
         self.state.remove(draft)
         self.state.write(draft, folder.read(path), 0o600)
-        with suppress(TargetError):  # who cannot give files away keeps the copy
+        try:
             self.state.dress(draft, None, Owner(status.st_uid, status.st_gid))
+        except TargetError as error:
+            if getattr(error.__cause__, "errno", None) != errno.EPERM:  # who cannot give files away keeps the copy
+                raise
         self.state.dress(draft, stat.S_IMODE(status.st_mode), modified=status.st_mtime_ns)
         if self.synced:
             self.state.sync_file(draft)
@@ -111,6 +116,17 @@ class Scene:
                 continue
             break
         self.beside.append(name)
+
+    def bring_folder_back(self, path: str, mode: int, owner: Owner) -> None:
+        """Make a folder again that was removed; it has its name only once it has its mode and owner."""
+        draft = f"{STAGING}/{original_name(path)}"
+        self.state.restore_folder(draft, mode, owner)
+        if self.synced:
+            self.state.sync_names(draft)
+        with suppress(FileExistsError):  # somebody's, who was faster
+            self.site.move_free(self.state, draft, path)
+        if self.synced:  # where there are no hard links, what comes back into it has no other name
+            self.site.sync_names(path.rpartition("/")[0])
 
     # Actions
 

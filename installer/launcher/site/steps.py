@@ -271,9 +271,7 @@ class RemoveFolder(_Stored):
         """Make the folder again."""
         if scene.site.look(self.path) is None:
             scene.touch("site", self.path)
-            scene.site.restore_folder(self.path, self.mode, Owner(self.user, self.group))
-            if scene.synced:  # where there are no hard links, what comes back into it has no other name
-                scene.site.sync_names(self.path.rpartition("/")[0])
+            scene.bring_folder_back(self.path, self.mode, Owner(self.user, self.group))
         scene.dates.append((self.path, self.modified))  # set at the end: bringing files back changes it
 
 

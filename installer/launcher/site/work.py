@@ -168,7 +168,7 @@ class Work:
             with suppress(FileExistsError):
                 state.make_folder(ORIGINALS, 0o700)
         each = sync and syncs_each(len(self._drafts))
-        folders: list[Step] = [self._stage_folder(number, path) for number, path in enumerate(self._folders)]
+        folders: list[Step] = [self._stage_folder(number, path, sync=each) for number, path in enumerate(self._folders)]
         parts = [f"{STAGING}/f{number}" for number in range(1, -(-len(self._drafts) // _IN_A_FOLDER))]
         for part in parts:
             state.make_folder(part, 0o700)
@@ -206,7 +206,7 @@ class Work:
                 if bases is not None:
                     self.write_state(bases_path(receipt.name), bases)
 
-    def _stage_folder(self, number: int, path: str) -> MakeFolder:
+    def _stage_folder(self, number: int, path: str, *, sync: bool) -> MakeFolder:
         """Make an empty folder as it will be, in our own."""
         state, source = self.session.state, f"{STAGING}/d{number}"
         state.make_folder(source)
@@ -215,6 +215,8 @@ class Work:
         mode, owner = self._dress.folder_mode(path, stat.S_IMODE(status.st_mode)), self._dress.owner(path)
         if mode != stat.S_IMODE(status.st_mode) or owner != NOBODY_ELSE:
             state.dress(source, mode, owner)
+            if sync:
+                state.sync_names(source)
         return MakeFolder(path, source, status.st_ino)
 
     def _put(self, draft: Draft, written: Written) -> Put:

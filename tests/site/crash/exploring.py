@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launcher.cli.app import run
-from tests.site.crash.scenarios import SITE_PATH, Scenario, actions_of, rows_of
+from tests.site.crash.database import actions_of, rows_of
+from tests.site.crash.ends import OURS, differences
+from tests.site.crash.scenario import SITE_PATH
 from tests.support.model_disk.disk import Fault
 from tests.support.model_disk.mounting import mounted
 from tests.support.model_disk.power import WeakLosses, ordered_losses
@@ -20,14 +22,13 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Iterator
 
+    from tests.site.crash.scenario import Scenario
     from tests.support.model_disk.disk import ModelDisk
     from tests.support.model_disk.tree import Tree
 
 #: Files of ours without which everything is right, and what differs from run to run in those that must be there.
 OPTIONAL = frozenset({"stamps", "reserve"})
 VARYING = frozenset({"lock"})
-#: Enough of them to hold every scenario's own folder.
-_OURS = (".launcher", "state")
 
 World = tuple[frozenset[tuple[str, int, int, int, bytes, int]], tuple[tuple[str, str], ...]]
 
@@ -36,6 +37,10 @@ World = tuple[frozenset[tuple[str, int, int, int, bytes, int]], tuple[tuple[str,
 ERRORS = tuple(
     getattr(errno, name) for name in ("ENOSPC", "EIO", "EACCES", "EROFS", "EMFILE", "EDQUOT", "EINTR", "ENFILE")
 )
+
+
+#: The exit code of a command that meets another one.
+_BUSY = 3
 
 
 class BrokenSiteError(AssertionError):
@@ -76,7 +81,7 @@ def world(tree: Tree) -> World:
 
 def _is_ours(path: str) -> bool:
     parts = path.split("/")
-    return any(part in _OURS for part in parts[:-1])
+    return any(part in OURS for part in parts[:-1])
 
 
 def _key(tree: Tree) -> object:
@@ -113,6 +118,7 @@ class Explorer:
         self._told: dict[World, Said] = {}
         if scenario.fails != (self.error is not None) or (self.before == self.after) != scenario.fails:
             raise BrokenSiteError(f"{scenario.name}: it ended with {self.error!r}")
+        self._judge_end()
         ends = [self.start, self.disk]
         if scenario.succeeds is not None:  # a crash may come before it is written down that it failed
             ends.append(self.start.killed(0))
@@ -121,6 +127,17 @@ class Explorer:
         for one in ends:
             settled = one.settled()
             self._told[world(settled.tree)] = self.status(settled)
+
+    def _judge_end(self) -> None:
+        """Raise BrokenSiteError where the operation does not leave what the scenario says."""
+        if self.scenario.fails:
+            return
+        wrong = differences(self.disk.tree, self.scenario.leaves, installed=self.scenario.installed)
+        rows = rows_of(self.disk.tree.database)
+        if rows != [("mine", "kept"), *self.scenario.rows]:
+            wrong.append(f"rows: {rows}")
+        if wrong or self.disk.handles():
+            raise BrokenSiteError("\n  ".join([f"{self.scenario.name} leaves", *(wrong or ["an open handle"])]))
 
     def status(self, disk: ModelDisk) -> Said:
         """Return what `launcher status` says."""
@@ -161,11 +178,45 @@ class Explorer:
                 why = f"killed before {self._call(at)}, and its recovery before {_call(found, second)}"
                 self.recovered(found.killed(second), why)
 
+    def contend(self) -> None:
+        """Let another command come before each change of a transaction: it is told to wait, and changes nothing."""
+        disk = self.start.killed(0)
+
+        def come() -> None:
+            if not _is_under_way(disk.tree):
+                return
+            self.counts["commands that had to wait"] += 1
+            length, disk.meanwhile = len(disk.log), None
+            for name in ("recover", "status"):
+                said = command(disk, name, *self.scenario.options, str(SITE_PATH))
+                if said.code != _BUSY or len(disk.log) != length:
+                    raise BrokenSiteError(f"{self.scenario.name}, at call {length} another command: {said}")
+            disk.meanwhile = come
+
+        disk.meanwhile = come
+        self.scenario.run(disk)
+        disk.meanwhile = None
+        if _undated(world(disk.tree)) != _undated(world(self.disk.tree)):
+            raise BrokenSiteError(f"{self.scenario.name}: other commands had an effect")
+
     def cut_power(self, limit: int, dice: random.Random) -> None:
         """Cut the power before each change; at most ``limit`` outcomes on each kind of file system."""
         for disk, why in self.losses(self.disk, 0, limit, dice):
             self.counts["power losses"] += 1
             self.recovered(disk, why)
+
+    def cut_power_afterwards(self, limit: int, dice: random.Random) -> None:
+        """Cut the power when all is done and said, and the owner has gone on: nothing of either may be lost."""
+        disk = self.disk.killed(len(self.disk.log))
+        if self.scenario.afterwards is not None:
+            self.scenario.run(disk, self.scenario.afterwards)
+        wanted = _undated(world(disk.tree))
+        for again, why in self.losses(disk, len(disk.log), limit, dice):
+            self.counts["power losses"] += 1
+            self.recover(again, why)
+            found = world(again.tree)
+            if _undated(found) != wanted:
+                raise BrokenSiteError(f"{self.scenario.name}, {why}, afterwards: {self._difference(found)}")
 
     def cut_power_twice(self, limit: int, dice: random.Random, share: float) -> None:
         """Cut the power, and again while that is recovered; also after an error that stops the recovery."""
@@ -268,6 +319,12 @@ class Explorer:
         lines += [f"    more    {_short(entry)}" for entry in sorted(found[0] - wanted[0])]
         lines += [f"    missing {_short(entry)}" for entry in sorted(wanted[0] - found[0])]
         return "\n".join([*lines, f"    rows    {found[1]}" if found[1] != wanted[1] else ""])
+
+
+def _is_under_way(tree: Tree) -> bool:
+    """Say whether a command has begun to write what must not be touched by others."""
+    names = {name for held in tree.names.values() for name in held}
+    return not names.isdisjoint({"staging", "journal", "abort", "root"})
 
 
 def _undated(one: World) -> object:

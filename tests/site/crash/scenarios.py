@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
-from launcher.errors import LauncherError
-from launcher.platforms.actions import ACTIONS
 from launcher.platforms.plan import BytesContent
-from launcher.site import record
 from launcher.site import upgrade as upgrading
+from launcher.site import work
 from launcher.site.replace import replace_files
 from launcher.site.session import Settings
 from launcher.site.status import Fingerprint
 from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import uninstall
-from tests.support.model_disk.disk import PLACE, ModelDisk
-from tests.support.model_disk.mounting import mounted
-from tests.support.plans import make_plan
+from tests.site.crash.database import Rows, without_row
+from tests.site.crash.ends import LONG_AGO, SERVER, a_file, a_folder, a_link
+from tests.site.crash.scenario import OTHER, SITE_PATH, STATE_PATH, Scenario, write
+from tests.support.model_disk.disk import PLACE, ModelDisk, Traits
+from tests.support.plans import SITE, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from launcher.platforms.plan import Place as ActionPlace
     from launcher.platforms.plan import Plan
+    from tests.site.crash.ends import Entry
 
-SITE_PATH = Path(PLACE, "sites/clinic")
-STATE_PATH = Path(PLACE, "state")
+    Operate = Callable[[ModelDisk], object]
 
 #: The next version: a file less, a file more in a new folder, one that is another.
 NEXT: Mapping[str, str | bytes] = {
@@ -44,143 +40,7 @@ NEXT: Mapping[str, str | bytes] = {
     "images/photo.bin": bytes(range(256)) * 40,
     "news/today/index.html": "<p>Today</p>",
 }
-
-
-class Rows:
-    """Adds rows to the disk's database; each change is two transactions, so that it can be half done."""
-
-    name = "test/model-rows"
-    title = "adding rows"
-
-    def __init__(
-        self, disk: ModelDisk, batch: str, rows: tuple[str, ...] | None = None, *, fails: bool = False
-    ) -> None:
-        self._disk = disk
-        self._batch = batch
-        self._fails = fails
-        self.payload = None if rows is None else BytesContent(json.dumps(rows).encode())
-        self.data: Mapping[str, Any] = {"batch": batch}
-
-    def do(self, place: ActionPlace) -> None:
-        self.undo(place)
-        for number, row in enumerate(self._wanted(place)):
-            if self._fails and number:
-                raise sqlite3.OperationalError("the server went away")
-            self._execute("INSERT INTO rows VALUES (?, ?)", self._batch, row)
-
-    def undo(self, place: ActionPlace) -> None:
-        del place
-        for row in [row for batch, row in self._rows() if batch == self._batch]:
-            self._execute("DELETE FROM rows WHERE batch = ? AND row = ?", self._batch, row)
-
-    def check(self, place: ActionPlace) -> bool:
-        return [row for batch, row in self._rows() if batch == self._batch] == self._wanted(place)
-
-    def _wanted(self, place: ActionPlace) -> list[str]:
-        assert place.payload is not None
-        wanted: list[str] = json.loads(place.payload.read_bytes())
-        return wanted
-
-    def _rows(self) -> list[tuple[str, str]]:
-        return rows_of(self._disk.tree.database)
-
-    def _execute(self, statement: str, *values: str) -> None:
-        with closing(_opened(self._disk.tree.database)) as connection:
-            with connection:
-                done = connection.execute(statement, values).rowcount
-            if done:
-                self._disk.set_database(connection.serialize())
-
-
-def _opened(data: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(data)
-    return connection
-
-
-def rows_of(data: bytes) -> list[tuple[str, str]]:
-    """Return the rows of a database."""
-    with closing(_opened(data)) as connection:
-        return list(connection.execute("SELECT batch, row FROM rows ORDER BY rowid"))
-
-
-def _new_database() -> bytes:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        with connection:
-            connection.execute("CREATE TABLE rows (batch TEXT, row TEXT)")
-            connection.execute("INSERT INTO rows VALUES ('mine', 'kept')")
-        return connection.serialize()
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """``prepare`` fills a disk that is mounted; ``operate`` changes the site on it, and says what it raises."""
-
-    name: str
-    prepare: Callable[[ModelDisk], object]
-    operate: Callable[[ModelDisk], object]
-    links: bool = True
-    state: bool = False  # whether the state is outside of the target
-    succeeds: Callable[[ModelDisk], object] | None = None  # the same without an error, where ``operate`` has one
-
-    def disk(self) -> ModelDisk:
-        """Return the disk before the operation."""
-        disk = ModelDisk(links=self.links)
-        disk.renames_free = self.links
-        disk.tree.database = disk.base.database = _new_database()
-        with mounted(disk), actions_of(disk):
-            (Path(PLACE) / "other").mkdir()
-            write(PLACE + "/other/file.txt", "not ours")
-            self.prepare(disk)
-        return disk.settled()
-
-    @property
-    def fails(self) -> bool:
-        """Whether the operation comes to nothing."""
-        return self.succeeds is not None
-
-    def run(self, disk: ModelDisk, operate: Callable[[ModelDisk], object] | None = None) -> str | None:
-        """Do the operation on ``disk``; return the error that it ends with."""
-        with mounted(disk), actions_of(disk):
-            try:
-                (operate or self.operate)(disk)
-            except LauncherError as error:
-                return str(error)
-        return None
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """What a user adds to commands on this target."""
-        return ("--state", str(STATE_PATH)) if self.state else ()
-
-
-@contextmanager
-def actions_of(disk: ModelDisk) -> Iterator[None]:
-    """Let Launcher make actions on this disk anew from their data, and every receipt at the same time."""
-
-    class Now(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> Now:  # noqa: ARG003 - the signature is the real one's
-            return cls(2024, 1, 2, 12, 0, 0, tzinfo=UTC)
-
-    with (
-        mock.patch.dict(ACTIONS, {Rows.name: lambda data: Rows(disk, data["batch"])}),
-        mock.patch.object(record, "datetime", Now),
-    ):
-        yield
-
-
-def write(path: str, data: str | bytes, mode: int = 0o644) -> None:
-    """Write a file of the owner's."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        os.ftruncate(handle, 0)
-        rest = data.encode() if isinstance(data, str) else data
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fchmod(handle, mode)
-    finally:
-        os.close(handle)
+_AT = "sites/clinic"
 
 
 def _rows(disk: ModelDisk, *, fails: bool = False) -> tuple[Rows, ...]:
@@ -194,14 +54,18 @@ def _nothing(disk: ModelDisk) -> None:
 def _folder(disk: ModelDisk) -> None:
     for name in ("sites", "sites/clinic", "sites/clinic/assets", "sites/clinic/empty"):
         (Path(PLACE) / name).mkdir()
+    assets = os.open(f"{SITE_PATH}/assets", os.O_RDONLY | os.O_DIRECTORY)
+    os.fchown(assets, 0, SERVER)
+    os.fchmod(assets, 0o2755)  # it hands its group down
+    os.close(assets)
     write(f"{SITE_PATH}/notes.txt", "mine")
     write(f"{SITE_PATH}/assets/mine.css", "b {}", 0o600)
 
 
 def _folder_in_the_way(disk: ModelDisk) -> None:
     _folder(disk)
-    write(f"{SITE_PATH}/index.html", "mine", 0o640)
-    write(f"{SITE_PATH}/assets/empty.js", "")
+    write(f"{SITE_PATH}/index.html", "mine", 0o640, user=SERVER, group=SERVER, modified=LONG_AGO)
+    write(f"{SITE_PATH}/assets/empty.js", "", modified=LONG_AGO)
 
 
 def _install(disk: ModelDisk) -> None:
@@ -214,6 +78,11 @@ def _install_rows(disk: ModelDisk) -> None:
 
 def _install_over(disk: ModelDisk, *, fails: bool = False) -> None:
     apply(make_plan(actions=_rows(disk, fails=fails)), SITE_PATH, manner=Manner(adopt=True, overwrite=True))
+
+
+def _install_many(disk: ModelDisk) -> None:
+    with mock.patch.object(work, "_IN_A_FOLDER", 2):
+        _install_over(disk)
 
 
 def _install_elsewhere(disk: ModelDisk) -> None:
@@ -229,6 +98,19 @@ def _installed_over_and_edited(disk: ModelDisk) -> None:
     _install_over(disk)
     write(f"{SITE_PATH}/blog/first/index.html", "<p>Mine</p>")
     write(f"{SITE_PATH}/assets/more.css", "i {}")
+
+
+def _installed_and_moved(disk: ModelDisk) -> None:
+    _installed(disk)
+    (SITE_PATH / "assets/css").rename(f"{PLACE}/other/css")
+    disk.make_link("../../../other/css", f"{SITE_PATH}/assets/css")
+
+
+def _links_in_the_way(disk: ModelDisk) -> None:
+    for name in ("sites", "sites/clinic"):
+        (Path(PLACE) / name).mkdir()
+    disk.make_link("../../other", f"{SITE_PATH}/assets")
+    disk.make_link("../../other/file.txt", f"{SITE_PATH}/index.html")
 
 
 def _upgrade(disk: ModelDisk, *, fails: bool = False) -> None:
@@ -265,47 +147,182 @@ def _put(disk: ModelDisk) -> None:
     replace_files(SITE_PATH, contents, seen)
 
 
-def _uninstall_that_fails(disk: ModelDisk) -> None:
-    def refuse(_: Rows, place: ActionPlace) -> None:
-        raise sqlite3.OperationalError("the server went away")
+def _delete_a_row(disk: ModelDisk) -> None:
+    disk.set_database(without_row(disk.tree.database, "one"))
 
-    with mock.patch.object(Rows, "undo", refuse):
-        uninstall(SITE_PATH)
 
+def _make_the_same_file(disk: ModelDisk) -> None:
+    (SITE_PATH / "assets/css").mkdir()
+    write(f"{SITE_PATH}/assets/css/site.css", SITE["assets/css/site.css"])
+    for path in ("assets/css/site.css", "assets/css", "assets"):
+        handle = os.open(SITE_PATH / path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _adopt(disk: ModelDisk) -> None:
+    apply(make_plan(), SITE_PATH, manner=Manner(adopt=True))
+
+
+def _gone(*_: object) -> None:
+    raise sqlite3.OperationalError("the server went away")
+
+
+def _idle(*_: object) -> None:
+    """Nothing is done, and nothing said."""
+
+
+def _with_rows_that(change: str, does: Callable[..., None], operate: Callable[[ModelDisk], object]) -> Operate:
+    """Return the operation with rows whose ``do`` or ``undo`` does something else."""
+
+    def operate_so(disk: ModelDisk) -> None:
+        with mock.patch.object(Rows, change, does):
+            operate(disk)
+
+    return operate_so
+
+
+def _folders(*paths: str) -> dict[str, Entry]:
+    """Return folders of the site, and those it is in."""
+    return {"sites": a_folder(), _AT: a_folder(), **{f"{_AT}/{path}": a_folder() for path in paths if path}}
+
+
+def _files(contents: Mapping[str, str | bytes], modes: Mapping[str, int] | None = None) -> dict[str, Entry]:
+    """Return files of the site."""
+    return {f"{_AT}/{path}": a_file(data, (modes or {}).get(path, 0o644)) for path, data in contents.items()}
+
+
+_NEW = {**OTHER, **_folders("", "assets", "assets/css", "blog", "blog/first", "images"), **_files(SITE)}
+_SERVED = {"group": SERVER}
+_INTO = {
+    **_NEW,
+    **_folders("empty"),
+    **_files({"notes.txt": "mine", "assets/mine.css": "b {}"}, {"assets/mine.css": 0o600}),
+    f"{_AT}/assets": a_folder(0o2755, **_SERVED),
+    f"{_AT}/assets/css": a_folder(0o2755, **_SERVED),
+    f"{_AT}/assets/css/site.css": a_file(SITE["assets/css/site.css"], **_SERVED),
+    f"{_AT}/assets/empty.js": a_file("", **_SERVED),
+}
+_ADOPTED = a_file("", modified=LONG_AGO)
+_OVER = {
+    **_INTO,
+    f"{_AT}/index.html": a_file(SITE["index.html"], user=SERVER, group=SERVER),
+    f"{_AT}/assets/empty.js": _ADOPTED,
+}
+_EDITED = _files({"blog/first/index.html": "<p>Mine</p>", "assets/more.css": "i {}"})
+_UPGRADED = {
+    **_OVER,
+    **_EDITED,
+    **_folders("news", "news/today"),
+    **_files({"news/today/index.html": NEXT["news/today/index.html"]}),
+    f"{_AT}/index.html": a_file(NEXT["index.html"], user=SERVER, group=SERVER),
+    f"{_AT}/assets/css/site.css": a_file(NEXT["assets/css/site.css"], **_SERVED),
+}
+_PUT = {**_NEW, **_files({"images/photo.bin": b"my own photograph" * 300, "assets/empty.js": b"x"})}
+_BACK = {
+    **OTHER,
+    **_folders("", "empty", "blog", "blog/first"),
+    **_files({"notes.txt": "mine", "assets/mine.css": "b {}"}, {"assets/mine.css": 0o600}),
+    **_EDITED,
+    f"{_AT}/assets": a_folder(0o2755, **_SERVED),
+    f"{_AT}/index.html": a_file("mine", 0o640, user=SERVER, group=SERVER, modified=LONG_AGO),
+    f"{_AT}/assets/empty.js": _ADOPTED,
+}
+_MOVED = {
+    **OTHER,
+    **_folders("", "assets"),
+    f"{_AT}/assets/css": a_link("../../../other/css"),
+    "other/css": a_folder(),
+    "other/css/site.css": a_file(SITE["assets/css/site.css"]),
+}
+_ROWS = (("clinic", "one"), ("clinic", "two"))
+_MORE_ROWS = (*_ROWS, ("news", "three"), ("news", "four"))
+_NO_LINKS = Traits(links=False, renames_free=False)
+_MANY = Traits(from_many=1)
+_MANY_EACH = Traits(syncs_all=False)
 
 SCENARIOS = (
-    Scenario("install into a new folder", _nothing, _install),
-    Scenario("install into a new folder with rows", _nothing, _install_rows),
-    Scenario("install into a folder", _folder, _install_rows),
-    Scenario("install over files", _folder_in_the_way, _install_over),
-    Scenario("install without hard links", _folder_in_the_way, _install_over, links=False),
-    Scenario("install with its state elsewhere", _folder, _install_elsewhere, state=True),
-    Scenario("upgrade", _installed_over_and_edited, _upgrade),
-    Scenario("upgrade without hard links", _installed_over_and_edited, _upgrade, links=False),
-    Scenario("put pictures", _installed, _put),
-    Scenario("uninstall", _installed, _uninstall),
-    Scenario("uninstall from over files", _installed_over_and_edited, _uninstall),
-    Scenario("uninstall with its state elsewhere", _install_elsewhere, _uninstall_elsewhere, state=True),
+    Scenario("install into a new folder", _nothing, _install, _NEW),
+    Scenario("install into a new folder with rows", _nothing, _install_rows, _NEW, _ROWS),
+    Scenario("install into a folder", _folder, _install_rows, _INTO, _ROWS),
+    Scenario("install over files", _folder_in_the_way, _install_over, _OVER, _ROWS, afterwards=_delete_a_row),
+    Scenario("install without hard links", _folder_in_the_way, _install_over, _OVER, _ROWS, traits=_NO_LINKS),
+    Scenario("install with its state elsewhere", _folder, _install_elsewhere, _INTO, state=True),
+    Scenario("install of many files", _folder_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY),
     Scenario(
-        "install that fails", _folder_in_the_way, lambda disk: _install_over(disk, fails=True), succeeds=_install_over
+        "install of many files without syncfs", _folder_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY_EACH
+    ),
+    Scenario("install of many files into a new folder", _nothing, _install, _NEW, traits=_MANY),
+    Scenario("upgrade", _installed_over_and_edited, _upgrade, _UPGRADED, _MORE_ROWS),
+    Scenario(
+        "upgrade without hard links", _installed_over_and_edited, _upgrade, _UPGRADED, _MORE_ROWS, traits=_NO_LINKS
+    ),
+    Scenario("put pictures", _installed, _put, _PUT, _ROWS),
+    Scenario("uninstall", _installed, _uninstall, installed=False),
+    Scenario("uninstall from over files", _installed_over_and_edited, _uninstall, _BACK, installed=False),
+    Scenario("uninstall where a link leads away", _installed_and_moved, _uninstall, _MOVED, installed=False),
+    Scenario(
+        "uninstall with its state elsewhere", _install_elsewhere, _uninstall_elsewhere, installed=False, state=True
     ),
     Scenario(
-        "upgrade that fails", _installed_over_and_edited, lambda disk: _upgrade(disk, fails=True), succeeds=_upgrade
+        "uninstall without hard links", _installed_over_and_edited, _uninstall, _BACK, installed=False, traits=_NO_LINKS
     ),
-    Scenario("uninstall that fails", _installed_over_and_edited, _uninstall_that_fails, succeeds=_uninstall),
+    Scenario(
+        "install that fails",
+        _folder_in_the_way,
+        lambda disk: _install_over(disk, fails=True),
+        fails=True,
+        succeeds=_install_over,
+        afterwards=_make_the_same_file,
+    ),
+    Scenario(
+        "upgrade that fails",
+        _installed_over_and_edited,
+        lambda disk: _upgrade(disk, fails=True),
+        fails=True,
+        succeeds=_upgrade,
+    ),
+    Scenario(
+        "uninstall that fails",
+        _installed_over_and_edited,
+        _with_rows_that("undo", _gone, _uninstall),
+        fails=True,
+        succeeds=_uninstall,
+    ),
     Scenario(
         "upgrade that fails without hard links",
         _installed_over_and_edited,
         lambda disk: _upgrade(disk, fails=True),
-        links=False,
+        traits=_NO_LINKS,
+        fails=True,
         succeeds=_upgrade,
     ),
     Scenario(
         "uninstall that fails without hard links",
         _installed_over_and_edited,
-        _uninstall_that_fails,
-        links=False,
+        _with_rows_that("undo", _gone, _uninstall),
+        traits=_NO_LINKS,
+        fails=True,
         succeeds=_uninstall,
     ),
-    Scenario("uninstall without hard links", _installed_over_and_edited, _uninstall, links=False),
+)
+
+#: What must come to nothing, however it is interrupted; that goes without saying for most of it.
+REFUSALS = (
+    Scenario("install where links are in the way", _links_in_the_way, _install_over, fails=True),
+    Scenario("install that adopts another's file", _folder_in_the_way, _adopt, fails=True),
+    Scenario(
+        "install whose change beside files does nothing",
+        _folder,
+        _with_rows_that("do", _idle, _install_rows),
+        fails=True,
+        succeeds=_install_rows,
+    ),
+    Scenario(
+        "uninstall whose change beside files stays",
+        _installed,
+        _with_rows_that("undo", _idle, _uninstall),
+        fails=True,
+        succeeds=_uninstall,
+    ),
 )

@@ -14,10 +14,12 @@ import pytest
 
 from tests.site.crash.effort import SEED, THOROUGH, dice
 from tests.site.crash.exploring import ERRORS, BrokenSiteError, Explorer
-from tests.site.crash.scenarios import SCENARIOS, Scenario
+from tests.site.crash.scenarios import REFUSALS, SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.site.crash.scenario import Scenario
 
     Count = Callable[[Explorer], None]
 
@@ -48,12 +50,36 @@ def test_a_command_that_is_killed_before_any_call_and_again_in_recovery(scenario
     count(explorer)
 
 
+@pytest.mark.parametrize("scenario", REFUSALS, ids=lambda scenario: scenario.name)
+def test_what_comes_to_nothing_does_so_when_it_is_killed_too(scenario: Scenario, count: Count) -> None:
+    explorer = Explorer(scenario)
+    explorer.kill(twice=True)
+    assert explorer.counts["disks"]
+    count(explorer)
+
+
+@every_scenario
+def test_another_command_that_comes_meanwhile_has_to_wait(scenario: Scenario, count: Count) -> None:
+    explorer = Explorer(scenario)
+    explorer.contend()
+    count(explorer)
+
+
 @every_scenario
 def test_a_power_cut_before_any_call(scenario: Scenario, count: Count) -> None:
     explorer = Explorer(scenario)
     explorer.cut_power(150 if THOROUGH else 7, dice(scenario.name))
     assert explorer.counts["before"]
     assert explorer.counts["after"]
+    count(explorer)
+
+
+@every_scenario
+def test_a_power_cut_after_the_end_takes_nothing_back(
+    scenario: Scenario, count: Count
+) -> None:
+    explorer = Explorer(scenario)
+    explorer.cut_power_afterwards(1000 if THOROUGH else 60, dice(scenario.name))
     count(explorer)
 
 

@@ -60,18 +60,28 @@ class Fault:
         return changes or (self.reads and call != "fstat")  # which cannot fail
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What a file system can do: hard links, renameat2(2), and syncfs(2), which is cheaper ``from_many`` files on."""
+
+    links: bool = True
+    renames_free: bool = True
+    syncs_all: bool = True
+    from_many: int = 64
+
+
 class ModelDisk:
     """A disk with its open handles and locks; :attr:`log` has what was changed since :attr:`base` was on the disk."""
 
-    def __init__(self, base: Tree | None = None, log: Iterable[Change] = (), *, links: bool = True) -> None:
+    def __init__(self, base: Tree | None = None, log: Iterable[Change] = (), *, traits: Traits | None = None) -> None:
         self.base = base or Tree.empty()
         self.log = list(log)
         self.tree = self.base.copy()
         for change in self.log:
             self.tree.apply(change)
-        self.links = links  # whether the file system has hard links
-        self.renames_free = True  # whether it has renameat2(2)
+        self.traits = traits or Traits()
         self.fault: Fault | None = None
+        self.meanwhile: Callable[[], None] | None = None  # called before each change
         self.changes = len(self.log)
         self._open: dict[int, Open] = {}
         self._locked: dict[int, Open] = {}
@@ -79,15 +89,11 @@ class ModelDisk:
 
     def killed(self, at: int) -> ModelDisk:
         """Return the disk as it is where the process is killed before change number ``at``, counted from the base."""
-        disk = ModelDisk(self.base, self.log[:at], links=self.links)
-        disk.renames_free = self.renames_free
-        return disk
+        return ModelDisk(self.base, self.log[:at], traits=self.traits)
 
     def started(self, tree: Tree) -> ModelDisk:
         """Return a disk that holds ``tree`` when the machine starts again."""
-        disk = ModelDisk(tree.mounted(), links=self.links)
-        disk.renames_free = self.renames_free
-        return disk
+        return ModelDisk(tree.mounted(), traits=self.traits)
 
     def settled(self) -> ModelDisk:
         """Return the same disk, everything on it safe."""
@@ -103,6 +109,8 @@ class ModelDisk:
         """Count a call, and let it fail if it is its turn; what is returned is called once it is done."""
         if changes:
             self.changes += 1
+            if self.meanwhile is not None:
+                self.meanwhile()
         fault = self.fault
         if fault is None or not fault.concerns(call, changes=changes):
             return _nothing
@@ -375,7 +383,7 @@ class ModelDisk:
     def link(self, path: str, new: str, folder: int | None, new_folder: int | None) -> None:
         done = self._enter(f"link {path} {new}", changes=True)
         number = self.find(path, folder, follow=False)
-        if not self.links or self.node(number).is_folder:
+        if not self.traits.links or self.node(number).is_folder:
             refuse(errno.EPERM)
         above, name = self._free(new, new_folder)
         self.commit(f"link {path} {new}", ((above, name, number),))
@@ -383,7 +391,7 @@ class ModelDisk:
 
     def rename(self, path: str, new: str, folder: int | None, new_folder: int | None, *, replace: bool = True) -> None:
         done = self._enter(f"rename {path} {new}", changes=True)
-        if not replace and not self.renames_free:
+        if not replace and not self.traits.renames_free:
             refuse(errno.EINVAL)
         above, name = self._parent(path, folder)
         number = self._step(above, name, follow=False)

@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from launcher.site import kernel, system
+from launcher.site import durable, kernel, system
 from tests.support.model_disk.disk import FIRST_HANDLE, PLACE, ModelDisk
 
 if TYPE_CHECKING:
@@ -198,7 +198,8 @@ def _others(disk: ModelDisk) -> list[tuple[Any, str, Any]]:
         (kernel, "sync_all", sync_all),
         (kernel, "rename_free", rename_free),
         (kernel, "open_below", open_below),
-        (kernel, "can_sync_all", lambda: True),
+        (kernel, "can_sync_all", lambda: disk.traits.syncs_all),
+        (durable, "MANY", disk.traits.from_many),
         (fcntl, "flock", flock),
         (io, "open", file),
         (time, "time_ns", disk.clock),

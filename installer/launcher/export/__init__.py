@@ -1,0 +1,1 @@
+"""A bundle for WordPress in the formats of other installers."""

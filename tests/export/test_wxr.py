@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+
+from launcher.demo.wordpress.document import (
+    Author,
+    Comment,
+    File,
+    Menu,
+    MenuItem,
+    Post,
+    SiteDocument,
+    Size,
+    Structure,
+    Term,
+)
+from launcher.export.numbers import Addresses, Numbers
+from launcher.export.wxr import write_wxr
+from tests.support.site_documents import documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADDRESSES = Addresses("https://demo.example", "https://media.example/uploads", "https://demo.example/theme")
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAMES = {
+    "wp": "http://wordpress.org/export/1.2/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+HERO = Post(
+    "attachment/hero",
+    "attachment",
+    "hero",
+    "Hero",
+    status="inherit",
+    mime_type="image/jpeg",
+    file=File(
+        PurePosixPath("images/hero.jpg"), PurePosixPath("2024/05/hero.jpg"), 1600, 900, {"medium": Size(300, 169)}
+    ),
+    meta=(("_wp_attachment_image_alt", "A studio"),),
+)
+ARTICLE = Post(
+    "post/hello",
+    "post",
+    "hello",
+    "Hello & <welcome>",
+    '<!-- wp:image {"id":{launcher:id:attachment/hero}} -->\n<img class="wp-image-{launcher:id:attachment/hero}" '
+    'src="{launcher:upload:2024/05/hero.jpg}"> <a href="{launcher:url:/about/}">about</a> {launcher:literal}x} ]]> end',
+    date="2024-05-06 07:08:09",
+    date_gmt="2024-05-06 05:08:09",
+    author="author/amara",
+    thumbnail="attachment/hero",
+    terms=("category/news", "category/local"),
+    sticky=True,
+    comments_open=True,
+    meta=(("colour", Structure({"main": "pine", "hero": {"$id": "attachment/hero"}})), ("raw", 's:9:"wrong";')),
+    comments=(
+        Comment("comment/1", "Ann", "First", "2024-05-07 00:00:00", "2024-05-06 22:00:00", user="author/amara"),
+        Comment("comment/2", "Bob", "Second", "2024-05-08 00:00:00", "", parent="comment/1", approved=False),
+    ),
+)
+SITE = SiteDocument(
+    title="Demo",
+    tagline="A demo",
+    authors=(Author("author/amara", "amara", "Amara L.", email="amara@example.com"),),
+    # A child before its parent, as an author may write it.
+    terms=(
+        Term("category/local", "category", "local", "Local", parent="category/news"),
+        Term("category/news", "category", "news", "News"),
+    ),
+    posts=(ARTICLE, HERO),
+    menus=(
+        Menu(
+            "nav_menu/main",
+            "main",
+            "Main",
+            ("primary",),
+            (
+                MenuItem("Hello", "post_type", "post/hello", children=(MenuItem("Away", url="https://example.com/"),)),
+                MenuItem("News", "taxonomy", "category/news", classes=("wide",)),
+            ),
+        ),
+    ),
+)
+
+
+def written(document: SiteDocument, first: int = 1000) -> str:
+    stream = io.StringIO()
+    write_wxr(document, Numbers(document, first), ADDRESSES, stream)
+    return stream.getvalue()
+
+
+def items(text: str) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(text).findall("channel/item")
+
+
+def field(item: ElementTree.Element, name: str) -> str:
+    return item.findtext(name, "", NAMES)
+
+
+def meta(item: ElementTree.Element) -> dict[str, str]:
+    return {field(one, "wp:meta_key"): field(one, "wp:meta_value") for one in item.findall("wp:postmeta", NAMES)}
+
+
+def test_references_become_the_numbers_of_what_they_name() -> None:
+    article, hero, *_ = items(written(SITE))
+    number = field(hero, "wp:post_id")
+    content = field(article, "content:encoded")
+    assert f'{{"id":{number}}}' in content
+    assert f"wp-image-{number}" in content
+    assert 'src="https://media.example/uploads/2024/05/hero.jpg"' in content
+    assert 'href="https://demo.example/about/"' in content
+    assert content.endswith("{launcher:x} ]]> end")
+    assert meta(article)["_thumbnail_id"] == number
+    assert meta(article)["colour"] == f'a:2:{{s:4:"main";s:4:"pine";s:4:"hero";i:{number};}}'
+    assert meta(article)["raw"] == 's:9:"wrong";'
+
+
+def test_a_post_has_what_an_importer_looks_for() -> None:
+    article = items(written(SITE))[0]
+    assert field(article, "title") == "Hello & <welcome>"
+    assert field(article, "dc:creator") == "amara"
+    assert field(article, "wp:post_date") == "2024-05-06 07:08:09"
+    assert field(article, "wp:post_date_gmt") == "2024-05-06 05:08:09"
+    assert field(article, "wp:is_sticky") == "1"
+    assert field(article, "wp:comment_status") == "open"
+    named = [(one.get("domain"), one.get("nicename"), one.text) for one in article.findall("category")]
+    assert named == [("category", "news", "News"), ("category", "local", "Local")]
+
+
+def test_comments_keep_their_threads_and_who_wrote_them() -> None:
+    first, second = items(written(SITE))[0].findall("wp:comment", NAMES)
+    assert field(second, "wp:comment_parent") == field(first, "wp:comment_id")
+    assert field(first, "wp:comment_user_id") != "0"
+    assert (field(first, "wp:comment_approved"), field(second, "wp:comment_approved")) == ("1", "0")
+
+
+def test_an_attachment_has_its_address_and_its_sizes() -> None:
+    hero = items(written(SITE))[1]
+    assert field(hero, "wp:attachment_url") == "https://media.example/uploads/2024/05/hero.jpg"
+    assert field(hero, "wp:status") == "inherit"
+    assert meta(hero)["_wp_attached_file"] == "2024/05/hero.jpg"
+    assert 's:16:"hero-300x169.jpg"' in meta(hero)["_wp_attachment_metadata"]
+    assert meta(hero)["_wp_attachment_image_alt"] == "A studio"
+
+
+def test_terms_come_after_their_parents() -> None:
+    channel = ElementTree.fromstring(written(SITE)).find("channel")
+    assert channel is not None
+    found = channel.findall("wp:category", NAMES)
+    assert [field(one, "wp:category_nicename") for one in found] == ["news", "local"]
+    assert field(found[1], "wp:category_parent") == "news"
+
+
+def test_a_menu_comes_after_what_it_leads_to_and_keeps_its_tree() -> None:
+    article, _, hello, away, news = items(written(SITE))
+    assert {field(one, "wp:post_type") for one in (hello, away, news)} == {"nav_menu_item"}
+    assert meta(hello)["_menu_item_object_id"] == field(article, "wp:post_id")
+    assert meta(hello)["_menu_item_object"] == "post"
+    assert meta(away)["_menu_item_menu_item_parent"] == field(hello, "wp:post_id")
+    assert meta(away)["_menu_item_url"] == "https://example.com/"
+    assert meta(news)["_menu_item_object"] == "category"
+    assert meta(news)["_menu_item_classes"] == 'a:1:{i:0;s:4:"wide";}'
+    assert [field(one, "wp:menu_order") for one in (hello, away, news)] == ["1", "2", "3"]
+    numbers = [field(one, "wp:post_id") for one in items(written(SITE))]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_characters_that_xml_cannot_hold_are_replaced_and_counted() -> None:
+    document = SiteDocument(title="a\x0bb", posts=(Post("post/a", "post", "a", "A", "one\x00two"),))
+    stream = io.StringIO()
+    assert write_wxr(document, Numbers(document, 1), ADDRESSES, stream) == 2
+    assert field(items(stream.getvalue())[0], "content:encoded") == "one\ufffdtwo"
+
+
+@given(documents())
+def test_any_document_becomes_xml_that_a_parser_reads(document: SiteDocument) -> None:
+    found = items(written(document))
+    texts = {field(item, "wp:post_name"): field(item, "content:encoded") for item in found}
+    for post in document.posts:
+        assert texts[post.slug] == NO_XML.sub("\ufffd", post.content)
+
+
+@pytest.mark.skipif(not shutil.which("php"), reason="needs php")
+def test_php_reads_what_it_shall(tmp_path: Path) -> None:
+    file = tmp_path / "content.xml"
+    file.write_text(written(SITE))
+    code = """
+    $xml = simplexml_load_file($argv[1], null, LIBXML_NONET);
+    foreach ($xml->channel->item as $item) {
+        foreach ($item->children("http://wordpress.org/export/1.2/")->postmeta as $meta) {
+            $value = @unserialize((string) $meta->meta_value, ["allowed_classes" => false]);
+            if ($value !== false) { echo $meta->meta_key, "=", json_encode($value), "\\n"; }
+        }
+    }
+    """
+    done = subprocess.run(["php", "-r", code, "--", file], capture_output=True, text=True, check=True)
+    number = Numbers(SITE, 1000).of("attachment/hero")
+    assert f'colour={{"main":"pine","hero":{number}}}' in done.stdout
+    assert '_wp_attachment_metadata={"width":1600,"height":900,"file":"2024\\/05\\/hero.jpg"' in done.stdout

@@ -50,7 +50,7 @@ def are_unique(texts: list[str]) -> bool:
     names = UniqueNames()
     try:
         for text in texts:
-            names.add(PurePosixPath(text))
+            names.add(text)
     except BundleError:
         return False
     return True

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import re
 import unicodedata
-from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,27 @@ def test_the_short_cut_for_plain_names_refuses_reserved_ones_too(text: str) -> N
         assert str(parse_name(text)) == text
 
 
+@given(st.lists(st.sampled_from(["con", "AUX", "com1", "lpt", "a", "Z", "9", ".", "..", "-", "_", "/", "git~1", "ſ"])))
+def test_the_short_cut_refuses_what_the_slow_look_does(pieces: list[str]) -> None:
+    from launcher.bundle import names
+
+    text = "".join(pieces)
+    short_cut, names._PLAIN = names._PLAIN, re.compile(r"(?!)")
+    try:
+        slow = _code(text)
+    finally:
+        names._PLAIN = short_cut
+    assert _code(text) == slow
+
+
+def _code(text: str) -> str | None:
+    try:
+        parse_name(text)
+    except BundleError as error:
+        return error.code
+    return None
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -97,16 +118,16 @@ def test_the_short_cut_for_plain_names_refuses_reserved_ones_too(text: str) -> N
 )
 def test_two_names_that_meet_on_some_file_system_are_refused(first: str, second: str) -> None:
     names = UniqueNames()
-    names.add(PurePosixPath(first))
+    names.add(first)
     with pytest.raises(BundleError) as caught:
-        names.add(PurePosixPath(second))
+        names.add(second)
     assert caught.value.code == "name-collision"
 
 
 def test_names_that_differ_beyond_case_stand_together() -> None:
     names = UniqueNames()
     for text in ["a/b", "a/c", "ab", "a-b", "a/d/e", "a.b", "e", "é"]:
-        names.add(PurePosixPath(text))
+        names.add(text)
 
 
 @given(st.text())

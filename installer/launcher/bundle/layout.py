@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from launcher.bundle import zip_format as z
 from launcher.bundle.limits import limit_hint
-from launcher.bundle.names import UniqueNames, parse_name, printable_name
+from launcher.bundle.names import UniqueNames, check_name, printable_name
 from launcher.bundle.zip_extra import check_extra
 from launcher.bundle.zip_headers import check_central, check_end, check_local, decode_name
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
     from launcher.bundle.limits import Limits
+#: Bytes that are read at once: of a local header with its name, where the next one is far behind its data, and of the
+#: central directory, which is read from end to end.
+_LOCAL_AHEAD = 512
+_CENTRAL_AHEAD = 64 * 1024
 _ZIP64_SIGNATURES = frozenset({z.ZIP64_END_SIGNATURE, z.ZIP64_LOCATOR_SIGNATURE})
 
 
-@dataclass(frozen=True, slots=True)
-class ZipEntry:
+class ZipEntry(NamedTuple):
     """One file or folder of a zip. ``name`` has no trailing slash; ``data`` is where the compressed bytes begin."""
 
     name: str
@@ -58,6 +61,9 @@ class _Walk:
         self._file = file
         self._size = size
         self._limits = limits
+        self._ahead = _LOCAL_AHEAD
+        self._window = b""
+        self._window_start = 0
         self._names = UniqueNames()
         self._seen: set[tuple[str, bool]] = set()
         self._total = 0
@@ -88,14 +94,20 @@ class _Walk:
             raise _not_listed(signature, position, entries[0])
         self._check_ratio()
         self._end_of_entries = end = position
+        self._ahead = _CENTRAL_AHEAD
         for (offset, header), entry in zip(headers, entries, strict=True):
             end = self._central(end, offset, header, entry)
         seal = self._end(position, end, len(entries))
         return Layout(entries=tuple(entries), sealed=end, seal=seal)
 
     def _bytes(self, position: int, length: int) -> bytes:
-        self._file.seek(position)
-        data = self._file.read(length)
+        """Return ``length`` bytes from ``position``, out of the last ones that were read where they are among them."""
+        start = position - self._window_start
+        if start < 0 or start + length > len(self._window):
+            self._file.seek(position)
+            self._window = self._file.read(max(length, self._ahead))
+            self._window_start, start = position, 0
+        data = self._window[start : start + length]
         if len(data) != length:
             raise _refusal("zip-truncated", f"the file is cut short at byte {position + len(data)}")
         return data
@@ -128,7 +140,8 @@ class _Walk:
         self._check_name(name, folder=folder)
         self._check_size(header, name)
         after_name = position + z.LOCAL_LENGTH + header.name_length
-        check_extra(self._bytes(after_name, header.extra_length), name, central=False)
+        if header.extra_length:
+            check_extra(self._bytes(after_name, header.extra_length), name, central=False)
         return ZipEntry(
             name=name,
             folder=folder,
@@ -140,18 +153,18 @@ class _Walk:
         )
 
     def _check_name(self, name: str, *, folder: bool) -> None:
-        if len(name.encode()) > self._limits.path_bytes:
+        if len(name) * 4 > self._limits.path_bytes and len(name.encode()) > self._limits.path_bytes:
             raise self._beyond("path", "name-long", f"the name is longer than {self._limits.path_bytes:,} bytes", name)
         if name.count("/") >= self._limits.depth:
             raise self._beyond("depth", "name-deep", f"the name has more than {self._limits.depth} components", name)
-        path = parse_name(name)
+        check_name(name)
         if (name, folder) in self._seen:
             raise _refusal("zip-duplicate", "two entries have this name", name)
         self._seen.add((name, folder))
         if folder:
             self._names.add_folder(name)
         else:
-            self._names.add(path)
+            self._names.add(name)
 
     def _check_size(self, header: z.LocalHeader, name: str) -> None:
         if header.size > self._limits.file_bytes:
@@ -197,7 +210,8 @@ class _Walk:
             message = f"the central directory says that the entry begins {word} than it does"
             raise _refusal(code, message, entry.name)
         after += central.name_length
-        check_extra(self._bytes(after, central.extra_length), entry.name, central=True)
+        if central.extra_length:
+            check_extra(self._bytes(after, central.extra_length), entry.name, central=True)
         return after + central.extra_length
 
     def _is_inside(self, offset: int) -> bool:

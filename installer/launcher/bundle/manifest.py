@@ -140,10 +140,12 @@ def canonical_bytes(manifest: Manifest) -> bytes:
         if key in facts:
             pieces.append(_encode(facts[key]))
             continue
-        # Entry by entry: dictionaries of 60,000 files at once would be most of the memory that packing needs.
-        for count, entry in enumerate(lists[key]):
-            pieces += (b"," if count else b"[", _encode(entry.to_json()))
-        pieces.append(b"]" if lists[key] else b"[]")
+        # Some at a time: dictionaries of 60,000 files at once would be most of the memory that packing needs.
+        entries = lists[key]
+        for start in range(0, len(entries), _AT_ONCE):
+            encoded = _encode([entry.to_json() for entry in entries[start : start + _AT_ONCE]])
+            pieces += (b"," if start else b"[", encoded[1:-1])
+        pieces.append(b"]" if entries else b"[]")
     pieces.append(b"}\n")
     return b"".join(pieces)
 
@@ -180,8 +182,13 @@ def parse_manifest(data: bytes) -> Manifest:
     return read_manifest(data)
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+#: Entries of a list that are encoded together.
+_AT_ONCE = 100
+
+
 def _encode(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _option_json(option: Option) -> dict[str, Any]:

@@ -28,10 +28,10 @@ from launcher.demo.configuration import ConfigurationFile, ConfigurationFormat, 
 from launcher.demo.model import HOMEPAGE, ContentLayout, Option, WordPressLayout
 from launcher.demo.wordpress.layout import layout_problem
 from launcher.errors import BundleError
-from launcher.images.ledger import LedgerEntry
+from launcher.images.ledger import Known, LedgerEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import PurePosixPath
 
     from launcher.demo.model import OptionType
@@ -105,8 +105,8 @@ def _read(value: dict[str, Any]) -> Manifest:
         platforms=_list(value, "platforms", "", _platform),
         options=_list(value, "options", "", _option),
         content=content,
-        files=_list(value, "files", "", _file),
-        images=_list(value, "images", "", _image),
+        files=(files := _list(value, "files", "", _file)),
+        images=_images(value, files),
         left_out=_list(value, "left_out", "", _left_out),
         broken_references=_list(value, "broken_references", "", _broken_reference),
         generator=_text(value, "generator", "", _LINE, shortest=1),
@@ -201,11 +201,17 @@ def _file(value: Any, place: str) -> FileEntry:
     )
 
 
-def _image(value: Any, place: str) -> LedgerEntry:
+def _images(value: dict[str, Any], files: Iterable[FileEntry]) -> tuple[LedgerEntry, ...]:
+    known = Known(file.path for file in files)
+    return _list(value, "images", "", lambda image, place: _image(image, place, known))
+
+
+def _image(value: Any, place: str, known: Known) -> LedgerEntry:
     value = _object(value, place)
-    _name(value, "path", place)
+    if not known.is_listed(_text(value, "path", place, longest=MAX_PATH_BYTES)):
+        _name(value, "path", place)
     try:
-        return LedgerEntry.from_json(value)
+        return LedgerEntry.from_json(value, known)
     except ValueError as error:
         raise _wrong(place, f"is no image entry: {error}") from error
 
@@ -246,11 +252,11 @@ def _check_lists(manifest: Manifest) -> None:
             raise _wrong(name, "has an entry twice")
     names = UniqueNames()
     for file in manifest.files:
-        names.add(file.path)
+        names.add(str(file.path))
     paths = {file.path for file in manifest.files}
     for written in manifest.configuration:
         if written.path not in paths:  # it may take the place of a file, but not stand beside one of the same name
-            names.add(written.path)
+            names.add(str(written.path))
     for kind, entries in (("images", manifest.images), ("broken_references", manifest.broken_references)):
         for entry in entries:
             if entry.path not in paths:
@@ -273,7 +279,9 @@ def _object(value: Any, place: str) -> dict[str, Any]:
 def _exact_keys(
     value: dict[str, Any], place: str, *, required: frozenset[str] | set[str], optional: set[str] | None = None
 ) -> None:
-    keys = set(value)
+    keys = value.keys()
+    if keys == required:
+        return
     for key in sorted(required - keys):
         raise _wrong(f"{place}.{key}", "is missing")
     for key in sorted(keys - required - (optional or set())):
@@ -297,13 +305,12 @@ def _text(
     longest: int = 1000,
 ) -> str:
     text = value.get(key)
-    full = f"{place}.{key}"
     if not isinstance(text, str):
-        raise _wrong(full, "is no string")
+        raise _wrong(f"{place}.{key}", "is no string")
     if not shortest <= len(text) <= longest:
-        raise _wrong(full, f"is not from {shortest} to {longest} characters long")
+        raise _wrong(f"{place}.{key}", f"is not from {shortest} to {longest} characters long")
     if pattern is not None and not pattern.fullmatch(text):
-        raise _wrong(full, "is not of the right form")
+        raise _wrong(f"{place}.{key}", "is not of the right form")
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -16,7 +17,6 @@ from launcher.errors import BundleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from io import BufferedReader
 
     from launcher.bundle.layout import ZipEntry
 
@@ -206,7 +206,8 @@ def _open_regular(path: Path) -> BufferedReader:
         raise BundleError(f"the bundle cannot be opened: {reason}", code="bundle-unreadable", where=path) from error
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISREG(mode):
-        return os.fdopen(descriptor, "rb")
+        # One header after another is read, each far behind the last one; data is read past the buffer.
+        return BufferedReader(FileIO(descriptor), 512)
     os.close(descriptor)
     if stat.S_ISDIR(mode):
         raise _folder(path)

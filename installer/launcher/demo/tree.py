@@ -63,7 +63,7 @@ def walk(demo: Demo) -> Iterator[SourceFile]:
     for file in _walk(demo.root, PurePosixPath(), Globs(demo.ignore)):
         if not file.ignored_by:
             try:
-                unique.add(file.path)
+                unique.add(str(file.path))
             except BundleError as error:
                 raise _unusable(file.path, file.file, error) from error
         yield file
@@ -99,7 +99,7 @@ def _entries(folder: Path) -> list[tuple[os.DirEntry[str], bool]]:
 
 
 def _source_file(path: PurePosixPath, file: Path) -> SourceFile:
-    from launcher.bundle.names import parse_name
+    from launcher.bundle.names import check_name
 
     try:
         status = file.lstat()
@@ -110,7 +110,7 @@ def _source_file(path: PurePosixPath, file: Path) -> SourceFile:
     if not stat.S_ISREG(status.st_mode):
         return SourceFile(path, file, 0, "it is no ordinary file")
     try:
-        parse_name(str(path))
+        check_name(str(path))
     except BundleError as error:
         raise _unusable(path, file, error) from error
     return SourceFile(path, file, status.st_size)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from launcher.images.ledger_fields import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Decision = Literal["placeholder", "kept", "sample"]
 
@@ -145,6 +148,30 @@ class Inline:
     encoding: Encoding
 
 
+class Known:
+    """What the entries of one ledger have in common: most are for a file of a list, and drawn from few recipes."""
+
+    def __init__(self, paths: Iterable[PurePosixPath] = ()) -> None:
+        self._paths = {str(path): path for path in paths}
+        self._recipes: dict[str, Recipe] = {}
+
+    def path(self, text: str) -> PurePosixPath:
+        """Return the path of the list that has this text, or a new one."""
+        return self._paths.get(text) or PurePosixPath(text)
+
+    def is_listed(self, text: object) -> bool:
+        """Say whether a path of the list has this text."""
+        return text in self._paths
+
+    def recipe(self, value: dict[str, Any]) -> Recipe:
+        """Return the recipe, the same one for the same JSON; ValueError as of :meth:`Recipe.from_json`."""
+        # As text, for in JSON true is not 1.
+        text = repr(value)
+        if text not in self._recipes:
+            self._recipes[text] = Recipe.from_json(value)
+        return self._recipes[text]
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One image, video or document of a bundle and its decision.
@@ -190,17 +217,18 @@ class LedgerEntry:
         return value
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> LedgerEntry:
+    def from_json(cls, value: dict[str, Any], known: Known | None = None) -> LedgerEntry:
         """Read what :meth:`to_json` wrote; ValueError names the first field that is wrong."""
         fields = Fields(value, "image", _ENTRY_KEYS)
+        known = known or Known()
         recipe, inline = fields.mapping("recipe"), fields.mapping("inline")
         entry = cls(
-            path=PurePosixPath(fields.text("path", required=True)),
+            path=known.path(fields.text("path", required=True)),
             format=fields.text("format", required=True),
             width=fields.number("width", 0, 2**31),
             height=fields.number("height", 0, 2**31),
             decision=cast("Decision", fields.choice("decision", {"placeholder", "kept", "sample"})),
-            recipe=None if recipe is None else Recipe.from_json(recipe),
+            recipe=None if recipe is None else known.recipe(recipe),
             license=fields.text("license"),
             source=fields.text("source"),
             rule=fields.text("rule"),

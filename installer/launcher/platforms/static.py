@@ -209,14 +209,15 @@ def _check_url(url: str) -> None:
 
 def _check_names(rendered: Mapping[PurePosixPath, Content], copied: list[PurePosixPath]) -> None:
     """Refuse a site that some system cannot hold; the child is not trusted with names."""
-    from launcher.bundle.names import UniqueNames, parse_name
+    from launcher.bundle.names import UniqueNames, check_name
 
     unique = UniqueNames()
     try:
         for path in copied:
-            unique.add(path)
+            unique.add(str(path))
         for path in rendered:
-            unique.add(parse_name(str(path)))
+            check_name(str(path))
+            unique.add(str(path))
     except BundleError as error:
         raise ContentError(f"the page cannot be written: {error.message}", where=error.where) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from launcher.platforms.actions import ACTIONS
-from launcher.platforms.plan import BytesContent
+from launcher.platforms.plan import ActionStatus, BytesContent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +54,25 @@ class Rows:
         return [row for batch, row in read_rows(self._database) if batch == self._batch] == wanted
 
 
+class WatchedRows(Rows):
+    """Rows that say what became of them; one that the owner changed has "!" at its end, and stays."""
+
+    def undo(self, place: Place) -> None:
+        """Remove the rows that are as they were."""
+        del place
+        with closing(sqlite3.connect(self._database)) as connection, connection:
+            connection.execute("DELETE FROM rows WHERE batch = ? AND row NOT LIKE '%!'", (self._batch,))
+
+    def status(self, place: Place) -> ActionStatus:
+        """Compare the rows with those of the payload."""
+        assert place.payload is not None
+        wanted = set(json.loads(place.payload.read_bytes()))
+        there = {row for batch, row in read_rows(self._database) if batch == self._batch}
+        changed = tuple(sorted(row for row in there - wanted))
+        gone = tuple(sorted(row for row in wanted - there if f"{row}!" not in changed))
+        return ActionStatus(len(wanted & there), changed, gone)
+
+
 def make_database(path: Path) -> Path:
     """Make a database with one row of the owner's."""
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -68,6 +87,6 @@ def read_rows(path: Path) -> list[tuple[str, str]]:
         return list(connection.execute("SELECT batch, row FROM rows ORDER BY rowid"))
 
 
-def register(monkeypatch: pytest.MonkeyPatch) -> None:
+def register(monkeypatch: pytest.MonkeyPatch, kind: type[Rows] = Rows) -> None:
     """Let Launcher make such actions anew from their data."""
-    monkeypatch.setitem(ACTIONS, NAME, lambda data: Rows(Path(data["database"]), data["batch"]))
+    monkeypatch.setitem(ACTIONS, NAME, lambda data: kind(Path(data["database"]), data["batch"]))

@@ -142,6 +142,7 @@ def _print_plan(planned: PlannedInstall, target: Path, *, as_json: bool) -> None
                 "adopted": list(planned.adopted),
                 "overwritten": list(planned.overwritten),
                 "actions": [action.title for action in plan.actions],
+                "counts": dict(plan.counts),
             }
         )
         return
@@ -151,6 +152,8 @@ def _print_plan(planned: PlannedInstall, target: Path, *, as_json: bool) -> None
         emit(f"{what:<5}  {human_size(write.content.size):>9}  {path}")
     for action in plan.actions:
         emit(f"{'do':<5}  {action.title}")
+    for kind, count in plan.counts.items():
+        emit(f"{'bring':<5}  {count:>9,}  {kind}")
     total = human_size(sum(write.content.size for write in plan.writes))
     say(
         f"Would install {plan.name} {plan.version} ({plan.platform}) into {target}: "

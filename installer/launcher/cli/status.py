@@ -54,3 +54,8 @@ def _print_text(found: object) -> None:
     ):
         for path in paths:
             emit(f"  {word:<8} {path}")
+    for action in found.actions:
+        emit(f"{action.title}: {action.trouble or f'{action.unchanged} as installed'}")
+        for word, things in (("changed", action.changed), ("lost", action.lost)):
+            for thing in things:
+                emit(f"  {word:<8} {thing}")

@@ -56,6 +56,7 @@ def _print_result(result: UninstallResult, target: Path, *, dry_run: bool, as_js
                 "restored": list(result.restored),
                 "beside": list(result.beside),
                 "actions": list(result.actions),
+                "kept_things": list(result.kept_things),
             }
         )
         return
@@ -68,6 +69,10 @@ def _print_result(result: UninstallResult, target: Path, *, dry_run: bool, as_js
         emit(f"restore {path}")
     for path in result.kept:
         emit(f"keep    {path}")
+    for thing in result.kept_things:
+        emit(f"keep    {thing}")
     remove, keep = ("Would remove", "would keep") if dry_run else ("Removed", "kept")
-    kept = f"; {keep} {plural(len(result.kept), 'file')} of yours" if result.kept else ""
+    things = [plural(len(result.kept), "file")] if result.kept else []
+    things += [plural(len(result.kept_things), "thing") + " beside files"] if result.kept_things else []
+    kept = f"; {keep} {' and '.join(things)} of yours" if things else ""
     say(f"{remove} {plural(len(result.removed), 'file')} from {target}{kept}.")

@@ -6,8 +6,8 @@ Planning reads and returns a plan; ``launcher.site`` alone carries one out.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,12 +68,22 @@ class Place(NamedTuple):
     payload: Path | None
 
 
+class ActionStatus(NamedTuple):
+    """What became of what an action made: how many things are as they were, and the others, named for people."""
+
+    unchanged: int
+    changed: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
 class Action(Protocol):
     """A change beside files, such as a database import. It takes part in the transaction.
 
     An action is told by its ``name`` and made again from its ``data`` alone, when a crash is cleaned up after or the
     bundle is uninstalled, perhaps years later and by another version: :mod:`launcher.platforms.actions` says how. Its
     ``data`` comes from the state folder by then, so it is as trustworthy as whoever owns that.
+
+    An action that makes things which the owner may edit is also a :class:`Watched` one.
     """
 
     @property
@@ -102,11 +112,20 @@ class Action(Protocol):
         """Say whether it is done, whole."""
 
 
+@runtime_checkable
+class Watched(Protocol):
+    """An action that knows what became of what it made."""
+
+    def status(self, place: Place) -> ActionStatus:
+        """Compare what there is with what was made; nothing is changed. What is ``changed`` stays when it is undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything an install would do, sorted by path.
 
-    ``images`` are the ledger's placeholders and samples among the writes, with their paths in the target.
+    ``images`` are the ledger's placeholders and samples among the writes, with their paths in the target. ``counts``
+    says for people how many of each kind of thing the actions bring.
     """
 
     name: str
@@ -117,4 +136,5 @@ class Plan:
     writes: tuple[Write, ...]
     actions: tuple[Action, ...] = ()
     images: tuple[LedgerEntry, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
     signer: str = ""  # public key that the bundle's signature was verified with, or "" where there is none

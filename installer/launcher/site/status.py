@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from launcher.errors import TargetError
 from launcher.site.handle import Identity
 from launcher.site.installed import open_installed
+from launcher.site.observed import observe
 from launcher.site.receipt import Stamp
 from launcher.site.state import STATE
 from launcher.site.target import require_receipt
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from os import stat_result
 
     from launcher.site.handle import OpenFolder, StrPath
+    from launcher.site.observed import Observed
     from launcher.site.receipt import InstalledFile, Receipt
 
 
@@ -40,11 +42,12 @@ class Status(NamedTuple):
     lost: tuple[str, ...]
     yours: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()  # newer versions of files that the owner changed, lying beside them
+    actions: tuple[Observed, ...] = ()  # what was made beside files, such as rows of a database
 
     @property
     def clean(self) -> bool:
         """Whether everything is as it was installed, or as `launcher images put` put it."""
-        return not (self.changed or self.added or self.lost)
+        return not (self.changed or self.added or self.lost) and all(action.clean for action in self.actions)
 
     def to_json(self) -> dict[str, Any]:
         """Return the status as JSON values."""
@@ -61,6 +64,7 @@ class Status(NamedTuple):
             "added": list(self.added),
             "lost": list(self.lost),
             "offered": list(self.offered),
+            "actions": [action.to_json() for action in self.actions],
         }
 
 
@@ -93,7 +97,7 @@ def status(target: StrPath, *, bundle: str | None = None, state: StrPath | None 
     """
     with open_installed(target, state) as (folder, receipts):
         chosen = require_receipt(receipts, target, bundle)
-        return next(_statuses(folder, receipts, [chosen]))
+        return next(_statuses(folder, receipts, [chosen], state))
 
 
 def statuses(target: StrPath, *, state: StrPath | None = None) -> list[Status]:
@@ -101,10 +105,12 @@ def statuses(target: StrPath, *, state: StrPath | None = None) -> list[Status]:
     with open_installed(target, state) as (folder, receipts):
         if not receipts:
             require_receipt(receipts, target)
-        return list(_statuses(folder, receipts, receipts))
+        return list(_statuses(folder, receipts, receipts, state))
 
 
-def _statuses(folder: OpenFolder, receipts: Sequence[Receipt], chosen: Sequence[Receipt]) -> Iterator[Status]:
+def _statuses(
+    folder: OpenFolder, receipts: Sequence[Receipt], chosen: Sequence[Receipt], state: StrPath | None
+) -> Iterator[Status]:
     survey = Survey(folder)
     added = survey.added(receipts)
     for receipt in chosen:
@@ -123,6 +129,7 @@ def _statuses(folder: OpenFolder, receipts: Sequence[Receipt], chosen: Sequence[
             lost=found.lost,
             yours=yours,
             offered=tuple(file.path for file, _ in found.unchanged if file.beside),
+            actions=observe(folder, receipt, state),
         )
 
 

@@ -75,9 +75,7 @@ def test_a_power_cut_before_any_call(scenario: Scenario, count: Count) -> None:
 
 
 @every_scenario
-def test_a_power_cut_after_the_end_takes_nothing_back(
-    scenario: Scenario, count: Count
-) -> None:
+def test_a_power_cut_after_the_end_takes_nothing_back(scenario: Scenario, count: Count) -> None:
     explorer = Explorer(scenario)
     explorer.cut_power_afterwards(1000 if THOROUGH else 60, dice(scenario.name))
     count(explorer)

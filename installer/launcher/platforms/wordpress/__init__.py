@@ -1,0 +1,1 @@
+"""The WordPress platform: files in ``wp-content``, content in the database of a real WordPress."""

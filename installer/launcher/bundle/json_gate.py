@@ -27,11 +27,11 @@ def load_json(data: bytes, *, max_bytes: int, max_depth: int, max_values: int) -
     """
     if len(data) > max_bytes:
         raise JsonRefused(f"it is longer than {max_bytes} bytes")
-    _check_structure(data, max_depth=max_depth, max_values=max_values)
+    check_structure(data, max_depth=max_depth, max_values=max_values)
     try:
         value = json.loads(
             data.decode("utf-8"),
-            object_pairs_hook=_unique_keys,
+            object_pairs_hook=unique_keys,
             parse_constant=_refuse_number,
             parse_float=_refuse_number,
             parse_int=_small_integer,
@@ -45,7 +45,7 @@ def load_json(data: bytes, *, max_bytes: int, max_depth: int, max_values: int) -
     return value
 
 
-def _check_structure(data: bytes, *, max_depth: int, max_values: int) -> None:
+def check_structure(data: bytes, *, max_depth: int, max_values: int) -> None:
     """Refuse by depth and count before any object is made: 3 bytes of JSON can become 60 of memory."""
     structure = _STRING.sub(b"", data).translate(None, _NOT_STRUCTURE)
     if len(structure) > max_values:
@@ -60,7 +60,8 @@ def _check_structure(data: bytes, *, max_depth: int, max_values: int) -> None:
             depth -= 1
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object for ``json.loads``; JsonRefused where a key stands twice."""
     value = dict(pairs)
     if len(value) != len(pairs):
         [(duplicate, _)] = Counter(key for key, _ in pairs).most_common(1)

@@ -1,0 +1,114 @@
+"""What an export knows of its media: where each file lay, its pixels, its smaller sizes. Nothing is downloaded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from launcher.bundle.names import parse_name
+from launcher.demo.wordpress.document import Size
+from launcher.demo.wordpress.php_values import NotPhp, parse_php
+from launcher.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import PurePosixPath
+
+_UPLOADS = re.compile(r"/(?:wp-content|content|app)/uploads/(?:sites/\d+/)?(.+)")
+_IN_NAME = re.compile(r"-(\d{2,5})x(\d{2,5})(?:@\dx)?\.\w+\Z")
+_MONTH = re.compile(r"(\d{4})-(\d{2})-")
+#: What a picture is taken for of which the export says nothing.
+USUAL = 1200, 800
+_LARGEST = 65_000
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file below the uploads folder. ``known`` says that its pixels are from its metadata or its name."""
+
+    path: PurePosixPath
+    url: str
+    width: int = 0
+    height: int = 0
+    known: bool = False
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """The address of the uploads folder, as far as that of the file says it; "" where it does not."""
+        address, path = unquote(self.url), f"/{self.path}"
+        return address.removesuffix(path) if address.endswith(path) else ""
+
+
+def media_file(url: str, attached: str, metadata: str, date: str) -> MediaFile | None:
+    """Return what ``_wp_attached_file``, ``_wp_attachment_metadata`` and the address of an attachment say.
+
+    None where neither gives a name that can stand in a bundle.
+    """
+    path = _path(attached) or _path_of(url, date)
+    if path is None:
+        return None
+    value = _value(metadata)
+    width, height = _pixels(value)
+    if not width:
+        match = _IN_NAME.search(path.name)
+        width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    known = 0 < width <= _LARGEST and 0 < height <= _LARGEST
+    return MediaFile(path, url, *((width, height) if known else USUAL), known, _sizes(value, path) if known else {})
+
+
+def _path(text: str) -> PurePosixPath | None:
+    try:
+        return parse_name(text.lstrip("/")) if text else None
+    except BundleError:
+        return None
+
+
+def _path_of(url: str, date: str) -> PurePosixPath | None:
+    """Return where an address puts a file: below its uploads folder, or in the folder of its month."""
+    try:
+        address = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
+    match = _UPLOADS.search(address)
+    if match:
+        return _path(match[1])
+    month = _MONTH.match(date)
+    name = address.rpartition("/")[2]
+    return _path(f"{month[1]}/{month[2]}/{name}" if month and name else name)
+
+
+def _value(metadata: str) -> dict[str, Any]:
+    try:
+        value = parse_php(metadata.encode()) if metadata else {}
+    except NotPhp:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _pixels(value: Any) -> tuple[int, int]:
+    if not isinstance(value, dict):
+        return 0, 0
+    width, height = (_number(value.get(key)) for key in ("width", "height"))
+    return (width, height) if width and height else (0, 0)
+
+
+def _number(value: Any) -> int:
+    """Return a number of pixels, which some plugins keep as text; 0 for what is none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 8:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+
+
+def _sizes(value: dict[str, Any], path: PurePosixPath) -> dict[str, Size]:
+    """Return the sizes whose files are called as WordPress calls them: those that pages name."""
+    found: dict[str, Size] = {}
+    sizes = value.get("sizes")
+    for name, inner in sizes.items() if isinstance(sizes, dict) else ():
+        width, height = _pixels(inner)
+        file = inner.get("file") if isinstance(inner, dict) else None
+        if 0 < width <= _LARGEST and 0 < height <= _LARGEST and file == f"{path.stem}-{width}x{height}{path.suffix}":
+            found[name] = Size(width, height, crop=True)
+    return found

@@ -1,0 +1,167 @@
+"""Read WXR, WordPress's export format, part by part: whatever its length, one post at a time is in memory.
+
+Versions 1.0 to 1.2 differ in the names of their namespaces alone, and some files write those with ``https``: the
+document's own say which is which. Format: wp-admin/includes/export.php of WordPress.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+from xml.parsers import expat
+
+from launcher.errors import DemoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+#: How a file must begin to be taken for an export: an XML document whose first element is RSS with WordPress's names.
+HEAD_SIZE = 4096
+_HEAD = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss)\b")
+_NAMESPACE = re.compile(rb'=\s*["\']https?://(?:www\.)?wordpress\.org/export/')
+_PREFIXES = (
+    (re.compile(r"https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/excerpt/?"), "excerpt:"),
+    (re.compile(r"https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/?"), "wp:"),
+    (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content:"),
+    (re.compile(r"https?://purl\.org/dc/elements/1\.1/?"), "dc:"),
+)
+_PARTS = frozenset({"item", "wp:author", "wp:category", "wp:tag", "wp:term"})
+_VERSIONS = frozenset({"1.0", "1.1", "1.2"})
+_CHUNK = 256 * 1024
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: Most bytes of one part's texts, as many as MariaDB's default packet; most elements of one, and levels of nesting.
+MAX_PART = 64 * 1024 * 1024
+MAX_ELEMENTS = 500_000
+_MAX_DEPTH = 16
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of a part: its name with a prefix of ours (``wp:``, ``content:``, ``excerpt:``, ``dc:``), its text."""
+
+    name: str
+    line: int
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    children: list[Element] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """Return the text of the first child of a name, "" where there is none."""
+        return next((child.text for child in self.children if child.name == name), "")
+
+    def every(self, name: str) -> Iterator[Element]:
+        """Yield the children of a name."""
+        return (child for child in self.children if child.name == name)
+
+
+def is_wxr(head: bytes) -> bool:
+    """Say whether a file that begins so is an export of WordPress."""
+    return _HEAD.match(head) is not None and _NAMESPACE.search(head) is not None
+
+
+def read_wxr(path: Path) -> Iterator[Element]:
+    """Yield the channel (its plain fields as children) and then each author, term and item of an export, in order.
+
+    Raises DemoError, with a line, for what is no XML, has a document type declaration (nothing of WordPress's has, and
+    entities could make a small file huge), is of an unknown version or beyond the limits, and one that ends early.
+    """
+    parser = _Parser(path)
+    try:
+        with path.open("rb") as opened:
+            first = True
+            while chunk := opened.read(_CHUNK):
+                # What stands before the declaration, mostly an empty line of a theme's, is no XML and does no harm.
+                chunk, first = (chunk.removeprefix(_BYTE_ORDER_MARK).lstrip() if first else chunk), False
+                yield from parser.feed(chunk)
+        yield from parser.feed(b"", last=True)
+    except OSError as error:
+        raise DemoError(f"the export cannot be read: {error.strerror}", where=path) from error
+
+
+class _Parser:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stack: list[Element] = []
+        self._pieces: list[str] = []
+        self._channel = Element("channel", 0)
+        self._done: list[Element] = []
+        self._room, self._elements = MAX_PART, MAX_ELEMENTS
+        self._told = False
+        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+
+    def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[Element]:
+        try:
+            self._parser.Parse(chunk, last)
+        except expat.ExpatError as error:
+            message = f"the export is no XML: {expat.ErrorString(error.code)}"
+            hint = "it may be cut off: export it again" if last else None
+            raise DemoError(message, where=self._path, line=error.lineno, hint=hint) from error
+        if last and not self._told:
+            self._check_version()
+        done, self._done = self._done, []
+        yield from done
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        element = Element(_prefixed(name), self._parser.CurrentLineNumber, attributes)
+        if len(self._stack) >= _MAX_DEPTH:
+            self._fail(f"the export is nested more than {_MAX_DEPTH} levels deep")
+        if not self._stack and element.name != "rss":
+            self._fail(f'the export begins with <{element.name}> instead of <rss version="2.0">')
+        if element.name in _PARTS and len(self._stack) == 2:
+            self._check_version()
+            self._room, self._elements = MAX_PART, MAX_ELEMENTS
+        self._elements -= 1
+        if self._elements < 0:
+            self._fail(f"one part of the export has more than {MAX_ELEMENTS:,} elements")
+        self._stack.append(element)
+        self._pieces.clear()
+
+    def _text(self, text: str) -> None:
+        self._room -= len(text)
+        if self._room < 0:
+            self._fail(f"one part of the export has more than {MAX_PART:,} characters")
+        self._pieces.append(text)
+
+    def _end(self, _name: str) -> None:
+        element = self._stack.pop()
+        if not element.children:
+            element.text = "".join(self._pieces)
+        self._pieces.clear()
+        if len(self._stack) > 2:
+            self._stack[-1].children.append(element)
+        elif len(self._stack) == 2 and element.name in _PARTS:
+            self._done.append(element)
+        elif len(self._stack) == 2:
+            self._channel.children.append(element)
+
+    def _check_version(self) -> None:
+        """Give the channel out before the first part of it."""
+        if self._told:
+            return
+        version = self._channel.get("wp:wxr_version").strip()
+        if version not in _VERSIONS:
+            said = f'is of version "{version[:40]}"' if version else "does not say its version"
+            self._fail(f"the export {said}; versions 1.0, 1.1 and 1.2 can be read")
+        self._told = True
+        self._done.append(self._channel)
+
+    def _doctype(self, *_: object) -> NoReturn:
+        self._fail("the export has a document type declaration, which no export of WordPress has")
+
+    def _fail(self, message: str) -> NoReturn:
+        raise DemoError(message, where=self._path, line=self._parser.CurrentLineNumber)
+
+
+def _prefixed(name: str) -> str:
+    """Return an element's name with our prefix for its namespace; ``?`` for one that means nothing here."""
+    namespace, found, local = name.rpartition(" ")
+    if not found:
+        return name
+    return next((f"{prefix}{local}" for form, prefix in _PREFIXES if form.fullmatch(namespace)), f"?{local}")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from launcher.images.ledger import Coding, Pair, Sizes
 
 
-@dataclass(frozen=True, slots=True)
-class ImageInfo:
+class ImageInfo(NamedTuple):
     """Facts read from a header, without decoding pixels.
+
+    One is made for each picture of a demo, and a frozen dataclass of so many fields takes as long to make as most
+    headers take to read.
 
     ``format`` is a lower-case word by magic bytes: jpeg, png, gif, webp, avif, heif, bmp, tiff, ico, cur, jp2, jxl,
     psd, svg. ``width`` and ``height`` are pixels as displayed, after EXIF orientation. ``mode`` is Pillow's word: 1, L,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from launcher.images.probe.source import Source, UnreadableImage
+
+if TYPE_CHECKING:
+    from struct import Struct
 
 #: What looking into one file may cost: bytes that are inflated, and bytes that candidates are judged by.
 FILE_BUDGET = 256 * 1024 * 1024
@@ -52,6 +57,16 @@ class Part(Source):
         if offset < 0 or offset + length > self.size:
             raise UnreadableImage("it is cut short")
         return self._whole.at(self._offset + offset, length)
+
+    def unpack(self, form: Struct, offset: int) -> tuple[Any, ...]:
+        """Return the fields that stand at ``offset``."""
+        return form.unpack(self.at(offset, form.size))
+
+    def behind_blocks(self, offset: int) -> int:
+        """Return where a chain of blocks ends, each of which is looked at."""
+        while size := self.at(offset, 1)[0]:
+            offset += 1 + size
+        return offset + 1
 
     def head(self, length: int) -> bytes:
         """Return the first ``length`` bytes, or those that are there."""

@@ -20,7 +20,7 @@ __all__ = ["DRAWABLE", "HEAD_SIZE", "Group", "Kind", "identify"]
 DRAWABLE = frozenset({"jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "cur", "jp2", "j2k"})
 
 # Nine pictures in ten are one of these, and nothing is left to refine about them.
-_JPEG, _PNG = Kind("raster", "jpeg"), Kind("raster", "png")
+_JPEG, _PNG, _GIF, _WEBP = (Kind("raster", form) for form in ("jpeg", "png", "gif", "webp"))
 # Design tools whose files are zips, databases or PDFs; all are left out, so the name may choose the word.
 _DESIGN_SUFFIXES = frozenset(
     {"ai", "sketch", "xd", "fig", "kra", "ora", "afdesign", "afphoto", "afpub", "procreate", "psdc", "cdr", "idml"}
@@ -31,12 +31,16 @@ _CONTAINERS = frozenset({"zip", "sqlite", "ole", "gzip"})
 _PHP_ARCHIVE = re.compile(rb"__HALT_COMPILER\(\);(?:\s?\?>)?\r?\n?.{8}\x11[\x00-\x20]", re.DOTALL)
 
 
-def identify(head: bytes, *, name: PurePosixPath) -> Kind:
+def identify(head: bytes, *, name: PurePosixPath) -> Kind:  # noqa: PLR0911 - the usual formats return early
     """Return the kind of a file from its first :data:`HEAD_SIZE` bytes (fewer where it is shorter)."""
     if head[:3] == b"\xff\xd8\xff":
         return _JPEG
     if head[:8] == b"\x89PNG\r\n\x1a\n":
         return _PNG
+    if head[8:12] == b"WEBP" and head[:4] == b"RIFF":
+        return _WEBP
+    if head[:6] in {b"GIF89a", b"GIF87a"}:
+        return _GIF
     found = find_prefix(head)
     if found is not None:
         return _refine(Kind(*found), head, name)

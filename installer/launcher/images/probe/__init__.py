@@ -7,18 +7,19 @@ that lies about lengths ends in :class:`UnreadableImage` and in nothing else.
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from launcher.images.kinds import identify
+from launcher.images.kinds import HEAD_SIZE, identify
 from launcher.images.probe.basemedia import probe_heif, probe_j2k, probe_jp2
 from launcher.images.probe.bitmap import probe_bitmap
 from launcher.images.probe.gif import probe_gif
 from launcher.images.probe.icons import probe_icons
 from launcher.images.probe.jpeg import probe_jpeg
 from launcher.images.probe.png import probe_png
-from launcher.images.probe.source import WINDOW, Source, UnreadableImage
+from launcher.images.probe.source import Source, UnreadableImage
 from launcher.images.probe.tiff import probe_tiff
 from launcher.images.probe.webp import probe_webp
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from launcher.images.info import ImageInfo
 
-__all__ = ["UnreadableImage", "film_size_of", "probe", "probe_as", "probe_file"]
+__all__ = ["UnreadableImage", "film_size_of", "probe", "probe_as", "probe_file", "read_head"]
 
 _READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
     "jpeg": probe_jpeg,
@@ -45,11 +46,22 @@ _READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
     "j2k": probe_j2k,
 }
 _NO_NAME = PurePosixPath()
+# Nearly all pictures: what they are is certain from few bytes, and most of their headers are over in as many as these.
+_EARLY = 4096
+_IS_CERTAIN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP|....ftyp", re.DOTALL).match
+
+
+def read_head(descriptor: int) -> bytes:
+    """Return as much from the beginning of a file that was just opened as it takes to know what it is."""
+    head = os.read(descriptor, _EARLY)
+    if len(head) == _EARLY and _IS_CERTAIN(head) is None:
+        head += os.read(descriptor, HEAD_SIZE - _EARLY)
+    return head
 
 
 def probe(data: bytes) -> ImageInfo | None:
     """Return what a raster's header says, None where ``data`` is no raster; UnreadableImage where it is broken."""
-    kind = identify(data[:WINDOW], name=_NO_NAME)
+    kind = identify(data[:HEAD_SIZE], name=_NO_NAME)
     return probe_as(kind.format, Source(data)) if kind.group == "raster" else None
 
 
@@ -57,7 +69,7 @@ def probe_file(path: Path) -> ImageInfo | None:
     """Do as :func:`probe` for a file, reading only the parts it needs; OSError where it cannot be read."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        head = os.read(descriptor, WINDOW)
+        head = read_head(descriptor)
         kind = identify(head, name=_NO_NAME)
         if kind.group != "raster":
             return None
@@ -72,7 +84,7 @@ def film_size_of(path: Path, form: str) -> tuple[int, int]:
 
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        source = Source(os.read(descriptor, WINDOW), descriptor=descriptor)
+        source = Source(read_head(descriptor), descriptor=descriptor)
         return film_size(source, form)
     finally:
         os.close(descriptor)

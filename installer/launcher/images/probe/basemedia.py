@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 # Boxes in one container: more than this is no picture.
 _MOST_BOXES = 4096
+_HEAD = struct.Struct(">I4s")
 # irot turns by quarters against the clock; these are the Exif orientations that do the same.
 _ROTATIONS = {0: 1, 1: 8, 2: 3, 3: 6}
 
@@ -24,7 +26,7 @@ def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
     for _ in range(_MOST_BOXES):
         if start + 8 > end:
             return
-        size, name, head = source.number(start, 4, "big"), source.at(start + 4, 4), 8
+        (size, name), head = source.unpack(_HEAD, start), 8
         if size == 1:
             size, head = source.number(start + 8, 8, "big"), 16
         elif size == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 _ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
 _CENTIMETRES = 3
+# The tag of an entry and its value, or where that stands.
+_ENTRIES = {"little": struct.Struct("<H6x4s"), "big": struct.Struct(">H6x4s")}
 _INCH = 2.54
 
 
@@ -28,17 +31,15 @@ def read_exif(exif: bytes) -> Exif:
     endian: Literal["little", "big"] = "little" if exif[:1] == b"I" else "big"
     start = int.from_bytes(exif[4:8], endian)
     found = dict[int, int]()
-    for index in range(int.from_bytes(exif[start : start + 2], endian)):
-        entry = exif[start + 2 + 12 * index : start + 14 + 12 * index]
-        if len(entry) < 12:
-            break
-        tag = int.from_bytes(entry[:2], endian)
+    count = int.from_bytes(exif[start : start + 2], endian)
+    entries = exif[start + 2 : start + 2 + 12 * count]
+    for tag, value in _ENTRIES[endian].iter_unpack(entries[: len(entries) // 12 * 12]):
         if tag in {_ACROSS, _DOWN}:
-            place = int.from_bytes(entry[8:12], endian)
+            place = int.from_bytes(value, endian)
             parts = (int.from_bytes(exif[at : at + 4], endian) for at in (place, place + 4))
             found.setdefault(tag, _whole(*parts))
         elif tag in {_ORIENTATION, _UNIT}:
-            found.setdefault(tag, int.from_bytes(entry[8:10], endian))
+            found.setdefault(tag, int.from_bytes(value[:2], endian))
     orientation = found.get(_ORIENTATION, 1)
     scale = _INCH if found.get(_UNIT) == _CENTIMETRES else 1
     dpi = dots(found.get(_ACROSS, 0) * scale, found.get(_DOWN, 0) * scale)
@@ -52,7 +53,7 @@ def _whole(numerator: int, denominator: int) -> int:
 def dots(across: float, down: float) -> Pair | tuple[()]:
     """Return dots an inch as whole numbers, () where they are none that a printer could mean."""
     pair = (round(across), round(down))
-    return pair if all(0 < number <= 65_535 for number in pair) else ()
+    return pair if 0 < pair[0] <= 65_535 and 0 < pair[1] <= 65_535 else ()
 
 
 def displayed(width: int, height: int, orientation: int) -> Pair:

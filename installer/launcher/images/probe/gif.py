@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import struct
+
 from launcher.images.info import ImageInfo
 from launcher.images.probe.source import Source, UnreadableImage
 
 # A file of two-byte blocks could make the walk long; no real animation has as many.
 _MOST_FRAMES = 10_000
+_SCREEN = struct.Struct("<HHB")
+# Label and length of a graphic control extension, its flags, hundredths of a second, the length of the block behind.
+_CONTROL = struct.Struct("<BBBHxB")
+# Width and height of a frame, and its flags.
+_FRAME = struct.Struct("<4xHHB")
 
 
 def probe_gif(source: Source) -> ImageInfo:
     """Walk all blocks; a tail that is cut off after a first frame counts as the end, as browsers take it."""
-    screen = source.at(6, 7)
-    width, height = int.from_bytes(screen[:2], "little"), int.from_bytes(screen[2:4], "little")
+    width, height, flags = source.unpack(_SCREEN, 6)
     walk = _Walk(source)
     try:
-        walk.run(13 + _table_size(screen[4]))
+        walk.run(13 + _table_size(flags))
     except UnreadableImage:
         if not walk.durations:
             raise
@@ -72,10 +78,12 @@ class _Walk:
     def _extension(self, offset: int) -> int:
         label, size = self._source.at(offset + 1, 2)
         if label == 0xF9 and size >= 4:
-            flags, low, high, _ = self._source.at(offset + 3, 4)
+            _, _, flags, delay, end = self._source.unpack(_CONTROL, offset + 1)
             if not self.durations:  # later frames use it to leave pixels as they were
                 self.alpha = bool(flags & 1)
-            self._delay = 10 * (low | high << 8)
+            self._delay = 10 * delay
+            if size == 4 and end == 0:
+                return offset + 8
         elif label == 0xFF and size == 11 and self._source.at(offset + 3, 11) in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}:
             block = self._source.at(offset + 14, 4)
             if block[0] >= 3 and block[1] == 1:
@@ -84,16 +92,13 @@ class _Walk:
         return self._source.behind_blocks(offset + 2)
 
     def _frame(self, offset: int) -> int:
-        descriptor = self._source.at(offset + 1, 9)
+        width, height, flags = self._source.unpack(_FRAME, offset + 1)
         if not self.durations:
-            self.first_size = (
-                int.from_bytes(descriptor[4:6], "little"),
-                int.from_bytes(descriptor[6:8], "little"),
-            )
-            self.interlaced = bool(descriptor[8] & 0x40)
+            self.first_size = (width, height)
+            self.interlaced = bool(flags & 0x40)
         self.durations.append(self._delay)
         self._delay = 0
         if len(self.durations) > _MOST_FRAMES:
             raise UnreadableImage(f"the GIF has more than {_MOST_FRAMES:,} frames")
         # After the descriptor: a local table, then the code size byte, then the data.
-        return self._source.behind_blocks(offset + 11 + _table_size(descriptor[8]))
+        return self._source.behind_blocks(offset + 11 + _table_size(flags))

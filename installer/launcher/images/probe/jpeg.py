@@ -18,6 +18,10 @@ _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 # Dots an inch in one of the units of a density: inches, centimetres.
 _UNITS = {1: 1.0, 2: 2.54}
 _SEGMENT = struct.Struct(">BBH")
+# Identifier, version, unit, dots across and down (ITU-T T.871).
+_JFIF = struct.Struct(">5s2xBHH")
+# Precision, lines, columns, components.
+_FRAME = struct.Struct(">xHHB")
 _NO_EXIF = Exif()
 # A file can be made of fill bytes and restart markers alone; no picture has more than a few before its frame.
 _MOST_MARKERS = 100_000
@@ -26,14 +30,15 @@ _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 def probe_jpeg(source: Source) -> ImageInfo:
     """Walk the segments up to the first frame."""
-    offset, density = 2, b""
+    offset = 2
+    dpi: Pair | tuple[()] | None = None
     exif: Exif | None = None
     for _ in range(_MOST_MARKERS):
-        lead, marker, length = _SEGMENT.unpack(source.at(offset, 4))
+        lead, marker, length = source.unpack(_SEGMENT, offset)
         if lead != 0xFF:
             raise UnreadableImage("a JPEG segment does not begin with a marker")
         if marker in _FRAMES and length >= 2:
-            return _read_frame(source.at(offset + 4, 6), marker, exif or _NO_EXIF, _density(density))
+            return _read_frame(source.unpack(_FRAME, offset + 4), marker, exif or _NO_EXIF, dpi or ())
         if marker == 0xFF:  # a fill byte
             offset += 1
             continue
@@ -44,36 +49,35 @@ def probe_jpeg(source: Source) -> ImageInfo:
             raise UnreadableImage("the JPEG has no frame header before its picture data")
         if length < 2:
             raise UnreadableImage("a JPEG segment is shorter than its own length field")
-        if marker == 0xE0 and not density and length >= 14:
-            density = source.upto(offset + 4, 12)
+        if marker == 0xE0 and dpi is None and length >= 14:
+            dpi = _density(*source.unpack(_JFIF, offset + 4))
         elif marker == 0xE1 and exif is None:
-            segment = source.upto(offset + 4, length - 2)
+            segment = source.at(offset + 4, length - 2)
             if segment[:6] == b"Exif\0\0":
                 exif = read_exif(segment[6:])
         offset += 2 + length
     raise UnreadableImage("the JPEG has too many markers before its picture")
 
 
-def _density(segment: bytes) -> Pair | tuple[()]:
-    """Return the dots an inch of a JFIF segment (ITU-T T.871), () where it states a mere proportion."""
-    if segment[:5] != b"JFIF\0" or segment[7] not in _UNITS:
+def _density(name: bytes, unit: int, across: int, down: int) -> Pair | tuple[()]:
+    """Return the dots an inch of a JFIF segment, () where it states a mere proportion."""
+    if name != b"JFIF\0" or unit not in _UNITS:
         return ()
-    across, down = int.from_bytes(segment[8:10], "big"), int.from_bytes(segment[10:12], "big")
-    return dots(across * _UNITS[segment[7]], down * _UNITS[segment[7]])
+    return dots(across * _UNITS[unit], down * _UNITS[unit])
 
 
-def _read_frame(frame: bytes, marker: int, exif: Exif, dpi: Pair | tuple[()]) -> ImageInfo:
-    height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
+def _read_frame(frame: tuple[int, int, int], marker: int, exif: Exif, dpi: Pair | tuple[()]) -> ImageInfo:
+    height, width, components = frame
     if not width or not height:
         raise UnreadableImage("the JPEG says that it has no lines or columns")
-    if frame[5] not in _MODES:
-        raise UnreadableImage(f"the JPEG has {frame[5]} colour components")
+    if components not in _MODES:
+        raise UnreadableImage(f"the JPEG has {components} colour components")
     width, height = displayed(width, height, exif.orientation)
     return ImageInfo(
-        format="jpeg",
-        width=width,
-        height=height,
-        mode=_MODES[frame[5]],
+        "jpeg",
+        width,
+        height,
+        _MODES[components],
         orientation=exif.orientation,
         progressive=marker in _PROGRESSIVE,
         dpi=displayed_dots(dpi or exif.dpi, exif.orientation),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from launcher.images.ledger import Pair
 
 _INCH = 0.0254
+_CHUNK = struct.Struct(">I4s")
+# Length and name of the header chunk, width, height, depth, colour, interlace.
+_HEADER = struct.Struct(">I4sIIBBxxB")
 # A file can be made of empty chunks alone; no picture has more than a few before its pixels.
 _MOST_CHUNKS = 100_000
 _MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
@@ -21,11 +25,9 @@ _DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 
 
 def probe_png(source: Source) -> ImageInfo:
     """Read the header chunk, then look for transparency, orientation and animation control."""
-    head = source.at(8, 21)
-    if head[4:8] != b"IHDR" or head[:4] != b"\0\0\0\x0d":
+    length, name, width, height, depth, colour, interlace = source.unpack(_HEADER, 8)
+    if name != b"IHDR" or length != 13:
         raise UnreadableImage("the PNG does not begin with a header chunk")
-    width, height = int.from_bytes(head[8:12], "big"), int.from_bytes(head[12:16], "big")
-    depth, colour = head[16], head[17]
     if not 0 < width < 2**31 or not 0 < height < 2**31 or depth not in _DEPTHS.get(colour, ()):
         raise UnreadableImage("the PNG header makes no sense")
     mode = "1" if (colour, depth) == (0, 1) else _MODES[colour]
@@ -45,7 +47,7 @@ def probe_png(source: Source) -> ImageInfo:
         durations=durations,
         loop=found.plays,
         orientation=found.exif.orientation,
-        progressive=head[20] == 1,
+        progressive=interlace == 1,
         dpi=displayed_dots(found.dpi or found.exif.dpi, found.exif.orientation),
     )
 
@@ -63,8 +65,7 @@ class _Found:
 def _walk_to_pixels(source: Source) -> _Found:
     offset, found = 33, _Found()
     for _ in range(_MOST_CHUNKS):
-        head = source.at(offset, 8)
-        length, name = int.from_bytes(head[:4], "big"), head[4:]
+        length, name = source.unpack(_CHUNK, offset)
         if name in {b"IDAT", b"IEND"}:
             return found
         if name == b"tRNS":
@@ -83,8 +84,7 @@ def _frame_durations(source: Source) -> tuple[int, ...]:
     """Return the milliseconds of every frame, from its control chunk."""
     offset, durations = 33, []
     while offset + 8 <= source.size:
-        head = source.at(offset, 8)
-        length, name = int.from_bytes(head[:4], "big"), head[4:]
+        length, name = source.unpack(_CHUNK, offset)
         if name == b"fcTL" and length == 26:
             numerator = source.number(offset + 28, 2, "big")
             denominator = source.number(offset + 30, 2, "big") or 100

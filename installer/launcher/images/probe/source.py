@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
-#: What is read at once from a file; most headers fit in the first window.
-WINDOW = 16 * 1024
+if TYPE_CHECKING:
+    from struct import Struct
+
+# What is read at once behind the beginning: first little, for most readers look at one place more, then four times as
+# much each time, for who comes again walks to the end.
+_FIRST_WINDOW, _LAST_WINDOW = 8 * 1024, 64 * 1024
+# No file system has longer files; the system takes no offset that needs more bits.
+_LAST_OFFSET = 1 << 62
 
 
 class UnreadableImage(Exception):  # noqa: N818 - says what the file is, as in "left out: unreadable image"
@@ -15,12 +22,13 @@ class UnreadableImage(Exception):  # noqa: N818 - says what the file is, as in "
 class Source:
     """Random access to the bytes of a picture; a file is read in windows, so memory does not grow with it."""
 
-    __slots__ = ("_descriptor", "_size", "_start", "_window")
+    __slots__ = ("_ahead", "_descriptor", "_size", "_start", "_window")
 
     def __init__(self, data: bytes, *, size: int | None = None, descriptor: int | None = None) -> None:
         """``data`` is the beginning, and all of it where no ``descriptor`` leads on."""
         self._window = data
         self._start = 0
+        self._ahead = _FIRST_WINDOW
         self._descriptor = descriptor
         self._size = len(data) if descriptor is None and size is None else size
 
@@ -38,33 +46,52 @@ class Source:
         if start < 0 or start + length > len(self._window):
             self._move(offset, length)
             start = 0
-        found = self._window[start : start + length]
-        if len(found) != length:
-            raise UnreadableImage("it is cut short")
-        return found
+        return self._window[start : start + length]
+
+    def unpack(self, form: Struct, offset: int) -> tuple[Any, ...]:
+        """Return the fields that stand at ``offset``; UnreadableImage where the picture ends before."""
+        start = offset - self._start
+        if start < 0 or start + form.size > len(self._window):
+            self._move(offset, form.size)
+            start = 0
+        return form.unpack_from(self._window, start)
 
     def number(self, offset: int, length: int, order: str) -> int:
         """Return the unsigned number in ``length`` bytes at ``offset``; ``order`` is "big" or "little"."""
         return int.from_bytes(self.at(offset, length), "big" if order == "big" else "little")
 
     def upto(self, offset: int, length: int) -> bytes:
-        """Return ``length`` bytes from ``offset``, or those that are there."""
-        return self.at(offset, max(0, min(length, self.size - offset)))
+        """Return ``length`` bytes from ``offset``, or those that are there; UnreadableImage behind the end."""
+        if offset > self.size:
+            raise UnreadableImage("it is cut short")
+        return self.at(offset, min(length, self.size - offset))
 
     def behind_blocks(self, offset: int) -> int:
         """Return where a chain of blocks ends that say their length in their first byte, the last of them 0."""
         while True:
-            size = self.at(offset, 1)[0]
+            start = offset - self._start
+            if not 0 <= start < len(self._window):
+                self._move(offset, 1)
+                start = 0
+            size = self._window[start]
             if size == 0:
                 return offset + 1
-            offset += 1 + size
             if size == 255:
                 # Encoders fill every block but the last: all first bytes of the window are compared at once.
-                firsts = self._window[offset - self._start :: 256]
+                firsts = self._window[start::256]
                 offset += 256 * (len(firsts) - len(firsts.lstrip(b"\xff")))
+            else:
+                offset += 1 + size
 
     def _move(self, offset: int, length: int) -> None:
-        if self._descriptor is None or offset < 0 or offset + length > self.size:
+        """Read a window that begins at ``offset`` and has at least ``length`` bytes."""
+        if self._descriptor is None or not 0 <= offset < _LAST_OFFSET:
             raise UnreadableImage("it is cut short")
-        self._window = os.pread(self._descriptor, max(length, 4 * WINDOW), offset)
-        self._start = offset
+        # A header may ask for more than there is, and room for it is made before anything is read.
+        if length > self._ahead and offset + length > self.size:
+            raise UnreadableImage("it is cut short")
+        window = os.pread(self._descriptor, max(length, self._ahead), offset)
+        if len(window) < length:
+            raise UnreadableImage("it is cut short")
+        self._window, self._start = window, offset
+        self._ahead = min(4 * self._ahead, _LAST_WINDOW)

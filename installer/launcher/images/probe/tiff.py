@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 10_000
 _RATIONAL = 5
+# Tag, type, number of values.
+_ENTRIES = {"little": struct.Struct("<HHI"), "big": struct.Struct(">HHI")}
 _TYPE_SIZES = {1: 1, 3: 2, 4: 4, _RATIONAL: 8}
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 4: "1", 5: "CMYK", 6: "RGB", 8: "RGB"}
 
@@ -60,12 +63,12 @@ def _read_tags(source: Source, offset: int, order: str) -> dict[int, int]:
     tags: dict[int, int] = {}
     for index in range(source.number(offset, 2, order)):
         entry = offset + 2 + 12 * index
-        tag, kind = source.number(entry, 2, order), source.number(entry + 2, 2, order)
+        tag, kind, count = source.unpack(_ENTRIES[order], entry)
         size = _TYPE_SIZES.get(kind)
         if size is None:
             tags.setdefault(tag, 0)
             continue
-        far = source.number(entry + 4, 4, order) * size > 4
+        far = count * size > 4
         place = source.number(entry + 8, 4, order) if far else entry + 8
         if place + size <= source.size:
             tags[tag] = _rational(source, place, order) if kind == _RATIONAL else source.number(place, size, order)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import struct
 
 from launcher.images.info import ImageInfo
 from launcher.images.probe.exif import displayed, read_exif
 from launcher.images.probe.source import Source, UnreadableImage
 
 _MOST_FRAMES = 10_000
+# The start code of a key frame, and sizes with two bits of scale (RFC 6386, 9.1).
+_KEY_FRAME = struct.Struct("<3x3sHH")
+_CHUNK = struct.Struct("<4sI")
 
 
 def probe_webp(source: Source) -> ImageInfo:
     """Read the first chunk; the extended form leads on to animation and orientation."""
     name = source.at(12, 4)
     if name == b"VP8 ":
-        head = source.at(20, 10)
-        if head[3:6] != b"\x9d\x01\x2a":
+        code, width, height = source.unpack(_KEY_FRAME, 20)
+        if code != b"\x9d\x01\x2a":
             raise UnreadableImage("the WebP has no key frame")
-        width, height = (int.from_bytes(head[i : i + 2], "little") & 0x3FFF for i in (6, 8))
-        return _still(width, height, alpha=False)
+        return _still(width & 0x3FFF, height & 0x3FFF, alpha=False)
     if name == b"VP8L":
         head = source.at(20, 5)
         if head[0] != 0x2F:
@@ -51,7 +53,7 @@ def _probe_extended(source: Source) -> ImageInfo:
     end = min(source.size, 8 + source.number(4, 4, "little"))
     offset = 30
     while offset + 8 <= end:
-        name, size = source.at(offset, 4), source.number(offset + 4, 4, "little")
+        name, size = source.unpack(_CHUNK, offset)
         if name == b"ANIM" and size >= 6:
             plays = source.number(offset + 12, 2, "little")
         elif name == b"ANMF" and size >= 24:
@@ -71,4 +73,4 @@ def _probe_extended(source: Source) -> ImageInfo:
     still = _still(width, height, alpha=alpha, orientation=orientation, lossless=pixels == b"VP8L")
     if not animated or len(durations) < 2:
         return still
-    return replace(still, frames=len(durations), durations=tuple(durations), loop=plays)
+    return still._replace(frames=len(durations), durations=tuple(durations), loop=plays)

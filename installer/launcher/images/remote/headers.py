@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,7 @@ def _usable(info: ImageInfo) -> ImageInfo | str:
     if form in _RAW and pixels * 4 > _LONGEST_RAW:
         form = "png"
     if info.frames > MAX_FRAMES or pixels * info.frames > MAX_FRAME_PIXELS:
-        info = replace(info, frames=1, durations=(), loop=None)
+        info = info._replace(frames=1, durations=(), loop=None)
     if len(info.sizes) > MAX_ICONS or any(max(size) > longest for size in info.sizes):
         return "it holds too many or too large icons"
-    return replace(info, format=form)
+    return info._replace(format=form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -143,5 +143,5 @@ def _guessed(form: str, guess: Guess) -> ImageInfo:
     # A palette keeps the PNG of a picture that may well be a photograph small.
     info = ImageInfo(form, width, height, mode="P" if form in {"gif", "png"} else "RGB")
     if form in {"ico", "cur"}:
-        return replace(info, mode="RGBA", alpha=True, sizes=((width, height),))
+        return info._replace(mode="RGBA", alpha=True, sizes=((width, height),))
     return info

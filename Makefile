@@ -45,7 +45,7 @@ check: test lint types smoke
 # Interrupts changes of a site far more often than `make test`, and takes long.
 crash: $(VENV)/installed-for-tests
 	@sh tests/real/system-packages.sh
-	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash $(PYTEST_ARGS)
+	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash tests/real/test_interrupted_command.py $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.first_flight

@@ -30,6 +30,7 @@ extension php-mysql mysqli
 extension php-sqlite3 pdo_sqlite
 extension php-xml simplexml
 extension php-zip zip
+need strace strace
 need unzip unzip
 need zip zip
 

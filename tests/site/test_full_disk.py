@@ -11,6 +11,7 @@ import pytest
 from launcher.errors import TargetError
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
+from tests.support.file_systems import mounted_tmpfs
 from tests.support.plans import make_plan, picture
 from tests.support.trees import build_file_tree
 
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Yield a file system of its own with room for 512 kB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    try:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", place], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs to mount a file system (run as root)")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with mounted_tmpfs(tmp_path / "disk", "512k") as place:
+        yield place
 
 
 @pytest.mark.parametrize("target", ["site", "new", "new/below"])

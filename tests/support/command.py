@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -31,13 +31,17 @@ class Outcome:
 
 
 def launcher(
-    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, input_text: str = ""
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    input_text: str = "",
+    under: Sequence[str] = (),
 ) -> Outcome:
-    """Run ``launcher ARGUMENTS``; no terminal, no colour."""
+    """Run ``launcher ARGUMENTS``; no terminal, no colour. ``under`` is a command that runs it, if that is given."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LAUNCHER_")}
     environment.update(env or {})
     done = subprocess.run(
-        [sys.executable, "-m", "launcher", *map(str, arguments)],
+        [*under, sys.executable, "-m", "launcher", *map(str, arguments)],
         cwd=cwd,
         env=environment,
         input=input_text,

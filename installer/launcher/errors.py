@@ -11,7 +11,8 @@ The tree::
     ├── AnswerError      an answer is missing, unknown or of the wrong type
     ├── TargetError      a target cannot be installed to, read or changed
     │   ├── ConflictError  paths that an install would write exist already
-    │   └── BusyError      another command is working on the target
+    │   ├── BusyError      another command is working on the target
+    │   └── WordPressError a WordPress or its database does not work, or cannot be used; has a code
     ├── PictureError     pictures of the owner's cannot be put into a site; lists every one
     ├── FetchError       a bundle could not be brought here
     ├── SigningError     a key cannot be made, read or used
@@ -139,6 +140,14 @@ class PictureError(LauncherError):
 
 class BusyError(TargetError):
     """Another command is working on the target; nothing was done."""
+
+
+class WordPressError(TargetError):
+    """A WordPress or its database does not work, or is of a kind that cannot be used; ``code`` says what it is."""
+
+    def __init__(self, message: str, *, code: str, where: object | None = None, hint: str | None = None) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.code = code
 
 
 class FetchError(LauncherError):

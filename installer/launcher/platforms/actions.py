@@ -11,8 +11,15 @@ if TYPE_CHECKING:
 
     from launcher.platforms.plan import Action
 
+
+def _wordpress_import(data: Mapping[str, Any]) -> Action:
+    from launcher.platforms.wordpress.actions import make_import
+
+    return make_import(data)
+
+
 #: An action's name -> what makes it from its data. A platform with actions has its entries here.
-ACTIONS: dict[str, Callable[[Mapping[str, Any]], Action]] = {}
+ACTIONS: dict[str, Callable[[Mapping[str, Any]], Action]] = {"wordpress/import": _wordpress_import}
 
 
 def restore_action(name: str, title: str, data: Mapping[str, Any]) -> Action:

@@ -61,11 +61,27 @@ class Write:
     instead: PurePosixPath | None = None
 
 
+class Notes(Protocol):
+    """What an action keeps while the transaction that it is part of is under way, for taking itself back exactly."""
+
+    def read(self) -> bytes:
+        """Return what was written last; nothing where nothing was."""
+
+    def write(self, data: bytes) -> None:
+        """Keep ``data`` instead of what was kept; it survives a crash, and is gone with the transaction."""
+
+
 class Place(NamedTuple):
-    """Where an action happens: the target, real and absolute, and the file with the action's payload if it has one."""
+    """Where an action happens: the target, real and absolute, and the file with the action's payload if it has one.
+
+    With ``aborting`` an undo takes back what the same transaction did, so that everything is as before it; else the
+    action is undone for good, as by an uninstall. ``notes`` are there in both cases, None outside of a transaction.
+    """
 
     target: Path
     payload: Path | None
+    notes: Notes | None = None
+    aborting: bool = False
 
 
 class ActionStatus(NamedTuple):

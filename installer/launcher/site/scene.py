@@ -28,6 +28,29 @@ ORIGINAL_SUFFIX = ".launcher-original"
 DRAFT_SUFFIX = ".new"
 
 
+class StagedNotes:
+    """Notes of an action in our own folder, where they stay until the journal is gone."""
+
+    def __init__(self, scene: Scene, path: str) -> None:
+        self._scene = scene
+        self._path = path
+
+    def read(self) -> bytes:
+        """Return what was written last; nothing where nothing was."""
+        state = self._scene.state
+        return b"".join(state.read(self._path)) if state.look(self._path) is not None else b""
+
+    def write(self, data: bytes) -> None:
+        """Keep ``data``, on the disk before this returns."""
+        state = self._scene.state
+        draft = f"{self._path}{DRAFT_SUFFIX}"
+        state.remove(draft)
+        state.write(draft, [data], 0o600, sync=self._scene.synced)
+        state.move_over(state, draft, self._path)
+        if self._scene.synced:
+            state.sync_names(STAGING)
+
+
 class Scene:
     """The folders that steps work on.
 
@@ -144,7 +167,7 @@ class Scene:
         payload = None
         if step.payload:
             payload = self.state.where / PAYLOADS / step.payload
-        return Place(self.site.where, payload)
+        return Place(self.site.where, payload, StagedNotes(self, f"{STAGING}/{step.notes}"))
 
     # The disk
 

@@ -287,6 +287,14 @@ class Act(_Stored):
     payload: str = ""
     back: bool = False
 
+    @property
+    def notes(self) -> str:
+        """The name of what the action keeps while the transaction is under way; the same after a crash."""
+        import hashlib
+        import json
+
+        return f"notes-{hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()[:16]}"
+
     def do(self, scene: Scene) -> None:
         """Make the change, unless it is made."""
         self._make(scene) if not self.back else self._take_back(scene)
@@ -305,7 +313,7 @@ class Act(_Stored):
                 raise TargetError(f"it had no effect: {self.title}", where=scene.site.where)
 
     def _take_back(self, scene: Scene) -> None:
-        action, place = scene.action(self), scene.place(self)
+        action, place = scene.action(self), scene.place(self)._replace(aborting=not self.back)
         with self._named(scene):
             action.undo(place)
             if self.back and action.check(place):

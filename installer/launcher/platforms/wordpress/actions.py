@@ -1,0 +1,124 @@
+"""The import into a site's database as an action of a transaction."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from launcher.errors import TargetError, WordPressError
+from launcher.platforms.plan import ActionStatus
+from launcher.platforms.wordpress.php import run_job
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from launcher.platforms.plan import Content, Notes, Place
+
+NAME = "wordpress/import"
+#: Others who write at the same moment can be in the way of a transaction; the database then asks for another try.
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAction:
+    """Brings a site document into the database of the target, in one transaction of it.
+
+    ``digest`` is the SHA-256 of the document, by which the database tells which one it has. Before each change is
+    final, what the rows were is kept in the notes of the transaction: an upgrade or uninstall that fails later brings
+    back the very rows, with their numbers.
+    """
+
+    bundle: str
+    payload: Content | None
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """What kind of change it is."""
+        return NAME
+
+    @property
+    def title(self) -> str:
+        """What it does, as a plan shows it."""
+        return f"import {self.bundle} into the database"
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What it is made again from."""
+        return {"bundle": self.bundle, "digest": self.digest or (self.payload.sha256 if self.payload else "")}
+
+    def do(self, place: Place) -> None:
+        """Import; rows that an uninstall had removed in the same transaction come back as they were."""
+        if _restore(place, self.bundle, removed=True):
+            return
+        if place.payload is None:
+            raise TargetError("the document to import is gone", where=place.target)
+        self._change("import", place, content=place.payload, digest=self.data["digest"])
+
+    def undo(self, place: Place) -> None:
+        """Take the rows out, or bring back those of before this transaction."""
+        if place.aborting:
+            _restore(place, self.bundle, removed=False)
+        else:
+            self._change("undo", place)
+
+    def check(self, place: Place) -> bool:
+        """Say whether this very document was imported; the database has all of it then, or nothing."""
+        return bool(run_job("check", place.target, bundle=self.bundle)["digest"] == self.data["digest"])
+
+    def status(self, place: Place) -> ActionStatus:
+        """Compare the rows with those that were imported."""
+        answer = run_job("status", place.target, bundle=self.bundle)
+        fates: dict[str, list[str]] = {"unchanged": [], "changed": [], "lost": []}
+        for thing in answer["things"]:
+            fates[thing["fate"]].append(str(thing["ref"]))
+        changed = [*fates["changed"], *(f"option {name}" for name in answer["settings"])]
+        return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]))
+
+    def _change(self, mode: str, place: Place, **fields: Any) -> None:
+        def keep(token: str, before: bytes) -> None:
+            if place.notes is not None:
+                _add(place.notes, token, before)
+
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                run_job(mode, place.target, bundle=self.bundle, keep=keep, **fields)
+            except WordPressError as error:
+                if error.code != "busy" or not tries_left:
+                    raise
+            else:
+                return
+
+
+def make_import(data: Mapping[str, Any]) -> ImportAction:
+    """Return the action of a journal or a receipt."""
+    return ImportAction(str(data["bundle"]), None, str(data["digest"]))
+
+
+# What is kept in the notes: a line of JSON for each change that was about to be final, the last one last. Which of them
+# became final, the database knows: each has a token that the change itself leaves there; a removal leaves none.
+
+
+def _add(notes: Notes, token: str, before: bytes) -> None:
+    line = json.dumps({"token": token, "before": base64.b64encode(before).decode()})
+    notes.write(notes.read() + line.encode() + b"\n")
+
+
+def _restore(place: Place, bundle: str, *, removed: bool) -> bool:
+    """Bring back what this transaction changed, last change first; return whether there was something.
+
+    With ``removed`` only rows that it had taken out come back.
+    """
+    if place.notes is None:
+        return False
+    changes = [json.loads(line) for line in place.notes.read().splitlines()]
+    restored = False
+    for change in reversed(changes):
+        if removed and change["token"]:
+            continue
+        before = base64.b64decode(change["before"])
+        answer = run_job("restore", place.target, bundle=bundle, token=change["token"], content=before)
+        restored = restored or answer["restored"]
+    return restored

@@ -1,0 +1,253 @@
+"""Run a job of the importer in a WordPress: one process of PHP, bounded, of which one answer counts.
+
+What PHP prints and its exit code say nothing: WordPress ends with code 0 where it cannot reach its database. The job
+goes in and the answer comes out through two pipes of our own; the program itself comes in through stdin, so that
+whoever PHP runs as needs to read no file of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections import deque
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from launcher.errors import TargetError, WordPressError
+from launcher.platforms.wordpress.troubles import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Names the program where it is not called ``php``.
+VARIABLE = "LAUNCHER_PHP"
+_SETTINGS = {
+    "allow_url_include": "0",
+    "auto_append_file": "",
+    "auto_prepend_file": "",
+    "default_socket_timeout": "60",
+    "display_errors": "stderr",
+    "display_startup_errors": "0",
+    "error_log": "",
+    "html_errors": "0",
+    "log_errors": "0",
+    "max_execution_time": "0",
+    "memory_limit": "1G",
+    "mysqli.reconnect": "0",
+    "output_buffering": "0",
+    "session.auto_start": "0",
+    "zend.assertions": "-1",
+}
+#: No site takes this long; one that waits for something for ever must not hold the command.
+_SECONDS = 1800
+_PIECE = 1 << 18
+_LONGEST_LINE = 64 << 20
+_KEPT_NOISE = 64
+_HEADER = "<?php\n\ndeclare(strict_types=1);\n\nnamespace Launcher;\n"
+
+
+def probe(target: Path) -> Mapping[str, Any]:
+    """Return what a WordPress is; WordPressError where it does not work or is not supported."""
+    return run_job("probe", target)
+
+
+def run_job(
+    mode: str,
+    target: Path,
+    *,
+    content: Path | bytes = b"",
+    keep: Callable[[str, bytes], None] | None = None,
+    seconds: float = _SECONDS,
+    **fields: Any,
+) -> Mapping[str, Any]:
+    """Run the job ``mode`` in the WordPress at ``target`` and return its answer.
+
+    ``content`` is handed over with it. Before the job makes its changes final, ``keep`` gets what takes them back; what
+    it raises ends the job without changes. WordPressError has a code and one line that says what is wrong.
+    """
+    job = {"mode": mode, "wordpress": str(target), "bytes": _length(content), **fields}
+    with _Process(target, seconds) as process:
+        process.send(job, content)
+        while True:
+            message = process.receive()
+            if message is None:
+                raise process.silence()
+            if "launcher" in message:
+                break
+            if keep is not None:
+                keep(str(message["token"]), message["content"])
+            process.send({"go": True}, b"")
+    if not message.get("ok"):
+        raise explain(str(message.get("code", "")), str(message.get("message", "")), target)
+    return {key: value for key, value in message.items() if key not in {"launcher", "ok", "content"}}
+
+
+def find_php() -> str:
+    """Return the program; TargetError where there is none."""
+    wanted = os.environ.get(VARIABLE)
+    found = shutil.which(wanted or "php")
+    if found is None:
+        raise WordPressError(
+            f"PHP cannot be run: there is no program {wanted or 'php'}",
+            code="no-php",
+            hint=f"install PHP for the command line (php-cli), or say with {VARIABLE} where it is",
+        )
+    return found
+
+
+@cache
+def program() -> bytes:
+    """Return all of the importer as one program."""
+    folder = Path(__file__).parent / "php"
+    parts = []
+    for file in sorted(folder.glob("*.php"), key=lambda path: (path.name == "main.php", path.name)):
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith(_HEADER), file
+        parts.append(text.removeprefix(_HEADER))
+    return (_HEADER + "".join(parts)).encode()
+
+
+class _Process:
+    """PHP at work; what it prints is thrown away but for the last lines. It never outlives the context."""
+
+    def __init__(self, target: Path, seconds: float) -> None:
+        self._target = target
+        self._seconds = seconds
+        self._noise: deque[bytes] = deque(maxlen=_KEPT_NOISE)
+        self._expired = False
+
+    def __enter__(self) -> _Process:
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
+        self._out = os.fdopen(ours_out, "wb")
+        self._in = os.fdopen(ours_in, "rb")
+        try:
+            self._process = self._start(theirs_in, theirs_out)
+        except OSError as error:
+            self._out.close()
+            self._in.close()
+            raise WordPressError(f"PHP cannot be run: {error.strerror}", code="no-php", where=self._target) from error
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        self._timer = threading.Timer(self._seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._feeder = threading.Thread(target=self._feed, daemon=True)
+        self._feeder.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with suppress(OSError):
+            self._out.close()
+        if self._answered:
+            with suppress(subprocess.TimeoutExpired):  # plugins may have something to do at the end
+                self._process.wait(timeout=10)
+        self._kill()
+        self._process.wait()
+        self._in.close()
+        self._listener.join()
+        self._feeder.join()
+
+    _answered = False
+
+    def send(self, message: Mapping[str, Any], content: Path | bytes) -> None:
+        """Send a message; nothing happens where nobody listens any more, which the next question notices."""
+        with suppress(BrokenPipeError):
+            self._out.write(json.dumps(message).encode() + b"\n")
+            if isinstance(content, bytes):
+                self._out.write(content)
+            else:
+                with content.open("rb") as stream:
+                    shutil.copyfileobj(stream, self._out, _PIECE)
+            self._out.flush()
+
+    def receive(self) -> dict[str, Any] | None:
+        """Return the next message; None where there is none any more."""
+        line = self._in.readline(_LONGEST_LINE)
+        if not line.endswith(b"\n"):
+            return None
+        message: dict[str, Any] = json.loads(line)
+        length = int(message.get("bytes", 0))
+        message["content"] = self._in.read(length) if length else b""
+        if len(message["content"]) != length:
+            return None
+        self._answered = "launcher" in message
+        return message
+
+    def silence(self) -> WordPressError:
+        """Return the error for a process that ended without an answer."""
+        if self._expired:
+            return explain("timeout", f"{self._seconds:.0f} seconds", self._target)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        self._kill()
+        self._listener.join()
+        noise = b"".join(self._noise).decode("utf-8", "replace").split("\n")
+        last = next((line.strip() for line in reversed(noise) if line.strip()), "")
+        return explain("silent", last[:300], self._target)
+
+    def _start(self, read: int, write: int) -> subprocess.Popen[bytes]:
+        settings = [part for name, value in _SETTINGS.items() for part in ("-d", f"{name}={value}")]
+        user, environment = _user_of(self._target)
+        return subprocess.Popen(  # noqa: S603 - the program that the user named, no shell
+            [find_php(), *settings, "--", str(read), str(write)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(read, write),
+            cwd="/",
+            env=environment,
+            start_new_session=True,  # Ctrl-C comes to us alone
+            **user,
+        )
+
+    def _feed(self) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError), self._process.stdin as stream:
+            stream.write(program())
+
+    def _listen(self) -> None:
+        stream: IO[bytes] | None = self._process.stdout
+        assert stream is not None
+        with suppress(OSError, ValueError), stream:
+            while piece := os.read(stream.fileno(), 4096):
+                self._noise.append(piece)
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._kill()
+
+    def _kill(self) -> None:
+        with suppress(OSError):
+            os.killpg(self._process.pid, 9)
+
+
+def _length(content: Path | bytes) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _user_of(target: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return whom PHP shall run as, and its environment: the owner of the site, where we are root.
+
+    What PHP runs is the site's, so it must not get more rights than whoever may write that.
+    """
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": "/"}
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        environment["HOME"] = os.environ.get("HOME", "/")
+        return {}, environment
+    try:
+        owner = (target / "wp-load.php").stat()
+    except OSError as error:
+        raise TargetError("there is no WordPress in it", where=target) from error
+    if owner.st_uid == 0:
+        return {}, environment
+    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}, environment

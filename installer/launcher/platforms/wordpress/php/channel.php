@@ -1,0 +1,79 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Launcher;
+
+/**
+ * The line to the program that started us: a job comes in, one answer goes out, beside whatever WordPress prints.
+ *
+ * Both ways are file descriptors that nobody else has, so that no plugin or theme can spoil an answer by printing.
+ */
+final class Channel
+{
+    /** @var resource */
+    private $in;
+
+    /** @var resource */
+    private $out;
+
+    private bool $answered = false;
+
+    public function __construct(int $in, int $out)
+    {
+        $this->in = fopen("php://fd/$in", 'rb');
+        $this->out = fopen("php://fd/$out", 'wb');
+    }
+
+    /** The next message: a line of JSON, and as many bytes after it as its key "bytes" says. */
+    public function read(): array
+    {
+        $line = fgets($this->in);
+        $message = $line === false ? null : json_decode($line, true);
+        if (!is_array($message)) {
+            throw new Trouble('interrupted', 'nobody waits for the answer any more');
+        }
+        $length = (int) ($message['bytes'] ?? 0);
+        $message['content'] = $length > 0 ? (string) stream_get_contents($this->in, $length) : '';
+        if (strlen($message['content']) !== $length) {
+            throw new Trouble('interrupted', 'nobody waits for the answer any more');
+        }
+        return $message;
+    }
+
+    /** Ask something before the work is done, and return what is said to it. */
+    public function ask(array $question, string $content): array
+    {
+        $this->write($question + ['bytes' => strlen($content)], $content);
+        return $this->read();
+    }
+
+    /** Give the answer, once; a later one is not sent. */
+    public function answer(array $answer): void
+    {
+        if (!$this->answered) {
+            $this->answered = true;
+            $this->write(['launcher' => 1] + $answer, '');
+        }
+    }
+
+    public function hasAnswered(): bool
+    {
+        return $this->answered;
+    }
+
+    private function write(array $message, string $content): void
+    {
+        $line = json_encode($message, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR);
+        foreach (["$line\n", $content] as $rest) {
+            while ($rest !== '') {
+                $written = fwrite($this->out, $rest);
+                if ($written === false || $written === 0) {
+                    return; // nobody listens, which the next read notices
+                }
+                $rest = substr($rest, $written);
+            }
+        }
+        fflush($this->out);
+    }
+}

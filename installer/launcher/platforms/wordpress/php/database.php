@@ -1,0 +1,281 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Launcher;
+
+/**
+ * The site's database, without what WordPress does on its own: no new connection when one is lost, no silent cut.
+ *
+ * A connection that WordPress opened again would be outside of our transaction, and rows would stay whatever happens.
+ */
+final class Database
+{
+    /** A statement of many rows is about as long at most; MariaDB's and MySQL's smallest usual limit is 1 MiB. */
+    private const LONGEST = 400000;
+
+    public string $prefix;
+
+    private \wpdb $wpdb;
+
+    private ?\mysqli $link = null;
+
+    private bool $open = false;
+
+    private string $lock = '';
+
+    public function __construct(\wpdb $wpdb)
+    {
+        $this->wpdb = $wpdb;
+        $this->prefix = $wpdb->prefix;
+        if (!$this->isSqlite()) {
+            if (!$wpdb->dbh instanceof \mysqli) {
+                throw new Trouble('drop-in', 'its wp-content/db.php talks to the database in a way that is not known here');
+            }
+            $this->link = $wpdb->dbh;
+            mysqli_report(MYSQLI_REPORT_OFF);
+        }
+        $wpdb->suppress_errors(true);
+        $wpdb->reconnect_retries = 0;
+    }
+
+    public function isSqlite(): bool
+    {
+        return (defined('DB_ENGINE') && DB_ENGINE === 'sqlite') || $this->wpdb instanceof \WP_SQLite_DB;
+    }
+
+    public function version(): string
+    {
+        return $this->isSqlite() ? (string) \SQLite3::version()['versionString'] : (string) $this->link->server_info;
+    }
+
+    public function table(string $name): string
+    {
+        return $this->wpdb->$name ?? $this->prefix . $name;
+    }
+
+    /** Begin the one transaction; until it ends nobody else's import changes this site. */
+    public function begin(): void
+    {
+        if ($this->link !== null) {
+            $this->takeLock();
+            $this->refuseEngines();
+        }
+        $this->run('START TRANSACTION');
+        $this->open = true;
+    }
+
+    /** From here on every statement is ours: what does not fit is an error, and not cut short. */
+    public function beStrict(): void
+    {
+        if ($this->link !== null) {
+            if (!$this->isInside()) {
+                $this->run('START TRANSACTION'); // a theme that alters tables when it is loaded ended the first one
+            }
+            // Zero dates are WordPress's own.
+            $this->run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
+        }
+    }
+
+    public function commit(): void
+    {
+        if ($this->link !== null && !$this->isInside()) {
+            throw new Trouble('ended', 'something on the site ended the transaction of the database');
+        }
+        $this->open = false;
+        $this->run('COMMIT');
+        $this->freeLock();
+    }
+
+    /** Take back everything since begin(); what cannot be asked for any more, the server takes back itself. */
+    public function rollback(): void
+    {
+        if ($this->open) {
+            $this->open = false;
+            try {
+                $this->run('ROLLBACK');
+                $this->freeLock();
+            } catch (Trouble $lost) {
+                return;
+            }
+        }
+    }
+
+    /** @return list<array<string, ?string>> */
+    public function rows(string $sql): array
+    {
+        if ($this->link === null) {
+            $rows = $this->wpdb->get_results($sql, ARRAY_A);
+            $this->checkWordPress();
+            return array_map(static fn (array $row): array => array_map(
+                static fn ($value) => $value === null ? null : (string) $value,
+                $row
+            ), $rows ?: []);
+        }
+        $result = $this->link->query(apply_filters('query', $sql));
+        if ($result === false) {
+            throw Trouble::ofDatabase($this->link->errno, $this->link->error);
+        }
+        $rows = $result->fetch_all(MYSQLI_ASSOC);
+        $result->free();
+        return $rows;
+    }
+
+    /** @return list<string> the first column */
+    public function column(string $sql): array
+    {
+        return array_map(static fn (array $row): string => (string) reset($row), $this->rows($sql));
+    }
+
+    public function value(string $sql): ?string
+    {
+        $rows = $this->rows($sql);
+        return $rows ? reset($rows[0]) : null;
+    }
+
+    public function run(string $sql): void
+    {
+        if ($this->link === null) {
+            $this->wpdb->query($sql);
+            $this->checkWordPress();
+        } elseif ($this->link->query(apply_filters('query', $sql)) === false) {
+            throw Trouble::ofDatabase($this->link->errno, $this->link->error);
+        }
+    }
+
+    /**
+     * Insert rows that all have the same columns, many at once.
+     *
+     * @param list<string> $columns
+     * @param iterable<list<mixed>> $rows
+     */
+    public function insert(string $table, array $columns, iterable $rows): void
+    {
+        $head = 'INSERT INTO ' . $this->table($table) . ' (`' . implode('`, `', $columns) . '`) VALUES ';
+        $sql = '';
+        foreach ($rows as $row) {
+            $values = '(' . implode(',', array_map([$this, 'quote'], $row)) . ')';
+            if ($sql !== '' && strlen($sql) + strlen($values) > self::LONGEST) {
+                $this->run($sql);
+                $sql = '';
+            }
+            $sql .= ($sql === '' ? $head : ',') . $values;
+        }
+        if ($sql !== '') {
+            $this->run($sql);
+        }
+    }
+
+    /** A value as it stands in a statement; every byte of a text arrives. */
+    public function quote($value): string
+    {
+        if ($value === null) {
+            return 'NULL';
+        }
+        if (is_int($value)) {
+            return (string) $value;
+        }
+        $text = (string) $value;
+        return "'" . ($this->link !== null ? $this->link->real_escape_string($text) : addslashes($text)) . "'";
+    }
+
+    /** Values as the inside of IN (...); never empty. */
+    public function list(iterable $values): string
+    {
+        $quoted = [];
+        foreach ($values as $value) {
+            $quoted[] = $this->quote($value);
+        }
+        return $quoted ? implode(',', $quoted) : 'NULL';
+    }
+
+    /** A text for LIKE, in which nothing stands for anything else, and then whatever follows. */
+    public function startsWith(string $text): string
+    {
+        return $this->quote(addcslashes($text, '_%\\') . '%');
+    }
+
+    /**
+     * Reserve as many numbers of a table as asked for and return the first: nobody who writes meanwhile gets one of them.
+     *
+     * On InnoDB one row far ahead moves the counter for everyone, and it stays moved when the row is gone again.
+     */
+    public function reserve(string $table, string $key, array $filler, int $count): int
+    {
+        $name = $this->table($table);
+        $last = (int) $this->value("SELECT MAX(`$key`) FROM $name");
+        if ($this->link === null || $count === 0) {
+            return $last + 1; // SQLite has one writer at a time, which is us
+        }
+        $slack = 200;
+        $ahead = $last + $slack + $count + 1;
+        $this->insert($table, array_merge([$key], array_keys($filler)), [array_merge([$ahead], array_values($filler))]);
+        $this->run("DELETE FROM $name WHERE `$key` = $ahead");
+        $last = (int) $this->value("SELECT MAX(`$key`) FROM $name WHERE `$key` < $ahead LOCK IN SHARE MODE");
+        if ($last + $count >= $ahead) {
+            throw new Trouble('busy', 'others write into the database faster than numbers can be had');
+        }
+        return $ahead - $count;
+    }
+
+    /** Whether our transaction is still the one at work; MySQL does not say, and is believed. */
+    private function isInside(): bool
+    {
+        $result = $this->link->query(apply_filters('query', 'SELECT @@in_transaction'));
+        if ($result === false) {
+            if ($this->link->errno !== 1193) {
+                throw Trouble::ofDatabase($this->link->errno, $this->link->error);
+            }
+            return true;
+        }
+        return (string) $result->fetch_row()[0] !== '0';
+    }
+
+    private function takeLock(): void
+    {
+        $this->lock = substr('launcher:' . md5(DB_NAME . ':' . $this->prefix), 0, 60);
+        if ($this->value('SELECT GET_LOCK(' . $this->quote($this->lock) . ', 60)') !== '1') {
+            throw new Trouble('busy', 'another command has been changing this database for a minute');
+        }
+    }
+
+    private function freeLock(): void
+    {
+        if ($this->lock !== '' && $this->link !== null) {
+            $this->value('SELECT RELEASE_LOCK(' . $this->quote($this->lock) . ')');
+            $this->lock = '';
+        }
+    }
+
+    /** Refuse tables that know no transactions: half an import would stay in them. */
+    private function refuseEngines(): void
+    {
+        $wanted = [];
+        foreach (Kind::tables() as $table) {
+            $wanted[$this->table($table)] = true;
+        }
+        $found = 0;
+        foreach ($this->rows('SHOW TABLE STATUS') as $row) {
+            if (!isset($wanted[$row['Name']])) {
+                continue;
+            }
+            ++$found;
+            if (strcasecmp((string) $row['Engine'], 'InnoDB') !== 0) {
+                $kind = $row['Engine'] ?? $row['Comment'];
+                throw new Trouble('engine', "its table {$row['Name']} is of the kind $kind, which cannot be changed whole or not at all");
+            }
+        }
+        if ($found < count($wanted)) {
+            throw new Trouble('not-installed', 'its database lacks tables of WordPress');
+        }
+    }
+
+    private function checkWordPress(): void
+    {
+        if ($this->wpdb->last_error !== '') {
+            $error = $this->wpdb->last_error;
+            $this->wpdb->last_error = '';
+            throw Trouble::ofDatabase(0, $error);
+        }
+    }
+}

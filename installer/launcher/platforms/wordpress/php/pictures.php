@@ -1,0 +1,46 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Launcher;
+
+/** What WordPress knows about an attachment's picture. */
+final class Pictures
+{
+    /** As wp_generate_attachment_metadata() writes it, of those sizes whose file exists. */
+    public static function metadata(\stdClass $file, string $uploads): array
+    {
+        $path = $file->path;
+        $metadata = ['width' => (int) $file->width, 'height' => (int) $file->height, 'file' => $path];
+        if (is_file("$uploads/$path")) {
+            $metadata['filesize'] = filesize("$uploads/$path");
+        }
+        $metadata['sizes'] = [];
+        foreach ((array) ($file->sizes ?? []) as $name => $size) {
+            $sized = self::sizedPath($path, (int) $size->width, (int) $size->height);
+            if (!is_file("$uploads/$sized")) {
+                continue;
+            }
+            $metadata['sizes'][$name] = [
+                'file' => basename($sized),
+                'width' => (int) $size->width,
+                'height' => (int) $size->height,
+                'mime-type' => wp_check_filetype($sized)['type'] ?: 'application/octet-stream',
+                'filesize' => filesize("$uploads/$sized"),
+            ];
+        }
+        $metadata['image_meta'] = [
+            'aperture' => '0', 'credit' => '', 'camera' => '', 'caption' => '', 'created_timestamp' => '0',
+            'copyright' => '', 'focal_length' => '0', 'iso' => '0', 'shutter_speed' => '0', 'title' => '',
+            'orientation' => '0', 'keywords' => [],
+        ];
+        return $metadata;
+    }
+
+    public static function sizedPath(string $path, int $width, int $height): string
+    {
+        $dot = strrpos(basename($path), '.');
+        $at = $dot === false ? strlen($path) : strlen($path) - strlen(basename($path)) + $dot;
+        return substr($path, 0, $at) . "-{$width}x{$height}" . substr($path, $at);
+    }
+}

@@ -1,0 +1,50 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Launcher;
+
+/** What became of what was imported; nothing is changed. */
+final class Status
+{
+    private Database $database;
+
+    private string $bundle;
+
+    public function __construct(Database $database, string $bundle)
+    {
+        [$this->database, $this->bundle] = [$database, $bundle];
+    }
+
+    /** Each reference that was imported with its fate, and the title that its owner gave a thing that is there. */
+    public function run(): array
+    {
+        $record = Record::read($this->database, $this->bundle);
+        if ($record === null) {
+            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => []];
+        }
+        $ledger = new Ledger($this->database);
+        $things = [];
+        foreach (Kind::all() as $kind) {
+            $store = new Store($kind, $this->database, $ledger, $this->bundle, home_url());
+            $marked = $store->marked();
+            $states = $store->states(array_column($marked, 'keys', 'id'));
+            foreach ($record->refs[$kind->name] ?? [] as $ref) {
+                $mark = $marked[$ref] ?? null;
+                $state = $mark === null ? null : $states[$mark['id']] ?? null;
+                $fate = $state === null ? 'lost' : ($store->hash($state) === $mark['hash'] ? 'unchanged' : 'changed');
+                $things[] = ['kind' => $kind->name, 'ref' => $ref, 'fate' => $fate, 'id' => $mark['id'] ?? 0];
+            }
+        }
+        $settings = new Settings($this->database, $ledger, $record, home_url());
+        foreach ((new Widgets($settings, new References('', '', ''), $record))->fates() as $place => $fate) {
+            $things[] = ['kind' => 'widget', 'ref' => $place, 'fate' => $fate, 'id' => 0];
+        }
+        return [
+            'installed' => true,
+            'digest' => $record->digest,
+            'things' => $things,
+            'settings' => $settings->changedByOwner(),
+        ];
+    }
+}

@@ -32,15 +32,24 @@ class RenderLimits:
     wall_seconds: int = 60
 
 
+#: Makes the files of a static site.
+STATIC = "launcher.platforms.static_child.run"
+#: Makes the site document of a WordPress.
+WORDPRESS = "launcher.platforms.wordpress_child.run"
+
+
 @contextmanager
-def render(job: Mapping[str, Any], limits: RenderLimits | None = None) -> Iterator[dict[PurePosixPath, SpooledContent]]:
+def render(
+    job: Mapping[str, Any], limits: RenderLimits | None = None, *, module: str = STATIC
+) -> Iterator[dict[PurePosixPath, SpooledContent]]:
     """Yield the rendered files by path, readable inside the context; raises what the child reports.
 
-    A template that breaks a limit is a TemplateError; the child is dead when this ends, however it ends.
+    A template that breaks a limit is a TemplateError; the child is dead when this ends, however it ends. ``module`` is
+    the entry point of the child.
     """
     limits = limits or _limits_for(job)
     with Spool() as spool:
-        result = _run({**job, "spool": str(spool.path)}, limits, spool.path.parent)
+        result = _run(module, {**job, "spool": str(spool.path)}, limits, spool.path.parent)
         if error := result.get("error"):
             raise _ERRORS[error["type"]](error["message"], where=error["where"], line=error["line"], hint=error["hint"])
         yield {
@@ -58,11 +67,11 @@ def _limits_for(job: Mapping[str, Any]) -> RenderLimits:
     return RenderLimits(standard.memory + 20 * size, standard.output, cpu, 3 * cpu)
 
 
-def _run(job: Mapping[str, Any], limits: RenderLimits, folder: Path) -> dict[str, Any]:
+def _run(module: str, job: Mapping[str, Any], limits: RenderLimits, folder: Path) -> dict[str, Any]:
     """Run the child to its end and return what it answered."""
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
-            command("launcher.platforms.static_child.run", json.dumps(asdict(limits))),
+            command(module, json.dumps(asdict(limits))),
             input=json.dumps(job).encode(),
             capture_output=True,
             timeout=limits.wall_seconds,

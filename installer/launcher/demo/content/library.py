@@ -22,7 +22,7 @@ _DATA_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 @dataclass(slots=True)
 class Library:
-    """A demo's content: posts newest first, pages by order and title, drafts left out."""
+    """A demo's content: posts newest first, pages by order and title, and drafts, which are in neither."""
 
     posts: list[Article] = field(default_factory=list)
     pages: list[Article] = field(default_factory=list)
@@ -30,6 +30,7 @@ class Library:
     menus: dict[str, tuple[MenuItem, ...]] = field(default_factory=dict)
     comments: dict[str, list[Comment]] = field(default_factory=dict)  # by the post's slug
     data: dict[str, Any] = field(default_factory=dict)
+    drafts: list[Article] = field(default_factory=list)
 
 
 def read_library(files: Mapping[str, str], *, root: str) -> Library:
@@ -38,7 +39,6 @@ def read_library(files: Mapping[str, str], *, root: str) -> Library:
     ContentError, with file and line, for a file that has no place in the content model and for anything wrong in one.
     """
     library = Library()
-    drafts: set[str] = set()
     commented: dict[str, str] = {}
     for path in sorted(files):
         name = PurePosixPath(path).relative_to(root)
@@ -46,7 +46,7 @@ def read_library(files: Mapping[str, str], *, root: str) -> Library:
         if folder in {"posts", "pages"} and name.suffix == ".md":
             article = read_article(files[path], path=path, kind="post" if folder == "posts" else "page")
             if article.draft:
-                drafts.add(article.slug if article.kind == "post" else "")
+                library.drafts.append(article)
             else:
                 (library.posts if article.kind == "post" else library.pages).append(article)
         elif str(name) == "authors.yaml":
@@ -68,7 +68,7 @@ def read_library(files: Mapping[str, str], *, root: str) -> Library:
     library.posts.sort(key=lambda post: post.slug)
     library.posts.sort(key=lambda post: post.moment, reverse=True)  # type: ignore[arg-type,return-value]  # set for posts
     library.pages.sort(key=lambda page: (page.order, page.title, page.slug))
-    _check(library, commented, drafts)
+    _check(library, commented, {draft.slug for draft in library.drafts if draft.kind == "post"})
     return library
 
 

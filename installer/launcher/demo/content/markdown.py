@@ -46,12 +46,21 @@ class MarkdownRenderer:
     def render(self, text: str) -> Rendered:
         """Return one article; heading ids are unique in it."""
         environment: dict[str, Any] = {}
+        tokens, toc = self.parse(text, environment)
+        self._mark_images(tokens)
+        html = self.to_html(tokens, environment)
+        return Rendered(html, toc, plain_text(html), self.lead(tokens))
+
+    def parse(self, text: str, environment: dict[str, Any]) -> tuple[list[Token], tuple[Heading, ...]]:
+        """Return the tokens of an article, every heading with an id, and its headings of level 2 to 4."""
         tokens = self._markdown.parse(text, environment)
         headings = self._mark_headings(tokens)
-        self._mark_images(tokens)
+        return tokens, tuple(heading for heading in headings if 2 <= heading.level <= 4)
+
+    def to_html(self, tokens: Sequence[Token], environment: dict[str, Any]) -> str:
+        """Return tokens as HTML; ``environment`` is what :meth:`parse` was given."""
         html: str = self._markdown.renderer.render(tokens, self._markdown.options, environment)
-        toc = tuple(heading for heading in headings if 2 <= heading.level <= 4)
-        return Rendered(html, toc, plain_text(html), self._lead(tokens))
+        return html
 
     def _mark_headings(self, tokens: Sequence[Token]) -> list[Heading]:
         """Give every heading an id."""
@@ -92,7 +101,7 @@ class MarkdownRenderer:
             image.attrSet("loading", "lazy")
             image.attrSet("decoding", "async")
 
-    def _lead(self, tokens: Sequence[Token]) -> str:
+    def lead(self, tokens: Sequence[Token]) -> str:
         """Return the first paragraph with words in it, without markup."""
         for index, token in enumerate(tokens):
             if token.type == "paragraph_open" and token.level == 0 and token.tag == "p":

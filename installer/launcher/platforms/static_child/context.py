@@ -60,11 +60,11 @@ class Images:
 class SiteModel:
     """All posts, pages, authors and terms of a site as the values that templates see."""
 
-    def __init__(self, site: Values, library: Library, images: Images) -> None:
+    def __init__(self, site: Values, library: Library, images: Images, markdown: MarkdownRenderer | None = None) -> None:
         self.site = site
         self.library = library
         self._images = images
-        self._markdown = MarkdownRenderer(images.size)
+        self._markdown = markdown or MarkdownRenderer(images.size)
         #: What the search index knows of each article, by URL.
         self.texts: dict[str, str] = {}
         self.authors = self._authors()

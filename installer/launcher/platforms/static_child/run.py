@@ -10,7 +10,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
+
+    from launcher.platforms.static_child.writer import SpoolWriter
 
 
 class OutOfTimeError(Exception):
@@ -18,11 +21,18 @@ class OutOfTimeError(Exception):
 
 
 def main() -> None:
-    """Render the job on stdin into its spool; answer with JSON on stdout: ``files`` or ``error``."""
+    """Render the site of the job on stdin."""
+    from launcher.platforms.static_child.site import build_site
+
+    serve(build_site)
+
+
+def serve(make: Callable[[dict[str, Any], SpoolWriter], None]) -> None:
+    """Let ``make`` write the job on stdin into its spool; answer with JSON on stdout: ``files`` or ``error``."""
     limits = json.loads(sys.argv[1])
     _apply(limits)
     job = json.loads(sys.stdin.buffer.read())
-    answer = _answer(job, limits)
+    answer = _answer(make, job, limits)
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
     # Nothing is left to clean up, and tearing down a big site's objects would cost a tenth of the time.
@@ -53,16 +63,17 @@ def _out_of_time(_number: int, _frame: FrameType | None) -> None:
     raise OutOfTimeError
 
 
-def _answer(job: dict[str, Any], limits: dict[str, int]) -> dict[str, Any]:
+def _answer(
+    make: Callable[[dict[str, Any], SpoolWriter], None], job: dict[str, Any], limits: dict[str, int]
+) -> dict[str, Any]:
     from launcher.confinement import confine
     from launcher.errors import LauncherError
-    from launcher.platforms.static_child.site import build_site
     from launcher.platforms.static_child.writer import SpoolWriter
 
     try:
         with SpoolWriter(job["spool"]) as writer:
             confine()
-            build_site(job, writer)
+            make(job, writer)
             return {"files": writer.files}
     except LauncherError as error:
         return _error(type(error).__name__, error.message, error.where, error.line, error.hint)

@@ -57,7 +57,14 @@ class Templates:
     """The demo's templates; ``root`` is the folder that errors name them in."""
 
     def __init__(
-        self, sources: Mapping[str, str], *, root: str, site_url: str, image_size: Callable[[str], Any]
+        self,
+        sources: Mapping[str, str],
+        *,
+        root: str,
+        site_url: str,
+        image_size: Callable[[str], Any],
+        filters: Mapping[str, Callable[..., object]] | None = None,
+        functions: Mapping[str, Callable[..., object]] | None = None,
     ) -> None:
         self._sources = sources
         self._root = root
@@ -75,12 +82,14 @@ class Templates:
             "absolute": lambda url: absolute(str(url), site_url),
             "slugify": lambda text: slugify(str(text)),
             "obfuscate_email": obfuscate_email,
+            **(filters or {}),
         }
         self._environment.filters.update(self.own_filters)
         self._environment.globals.clear()
         self._environment.globals.update(
             image_size=image_size,
             comment_allowed=[[tag, list(attributes)] for tag, attributes in ALLOWED],
+            **(functions or {}),
             **_plain_globals(),
         )
 

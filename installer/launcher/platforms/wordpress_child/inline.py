@@ -1,0 +1,82 @@
+"""The inside of a paragraph, heading or cell: inline tokens of Markdown as the editor's rich text holds them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from launcher.platforms.wordpress_child.blocks import tag, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+    from launcher.platforms.wordpress_child.media import Media
+
+_ELEMENTS = {"strong_open": "<strong>", "em_open": "<em>", "s_open": "<s>", "link_close": "</a>"} | {
+    f"{name}_close": f"</{name}>" for name in ("strong", "em", "s")
+}
+_HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>")
+_VOID = frozenset({"br", "img", "wbr", "input", "hr", "source", "track", "embed", "area", "col", "base", "link", "meta"})
+
+
+def inline_html(tokens: Sequence[Token], media: Media) -> str:
+    """Return inline tokens as rich text; pictures and links lead to where they are in WordPress."""
+    return "".join(_piece(token, media) for token in tokens)
+
+
+def is_balanced(tokens: Sequence[Token]) -> bool:
+    """Say whether the author's own tags in it are closed in order, without which an editor would mend the text."""
+    open_tags: list[str] = []
+    for token in tokens:
+        if token.type != "html_inline":
+            continue
+        found = _HTML_TAG.fullmatch(token.content)
+        if found is None:
+            if not token.content.startswith("<!--"):
+                return False
+        elif found[1]:
+            if not open_tags or open_tags.pop() != found[2].lower():
+                return False
+        elif not found[3] and found[2].lower() not in _VOID:
+            open_tags.append(found[2].lower())
+    return not open_tags
+
+
+def words(tokens: Sequence[Token]) -> str:
+    """Return the text of inline tokens, as an alternative text has it."""
+    return "".join(
+        " " if token.type in {"softbreak", "hardbreak"} else words(token.children) if token.children else token.content
+        for token in tokens
+    )
+
+
+def _piece(token: Token, media: Media) -> str:
+    if token.type in {"text", "text_special"}:
+        return text(token.content)
+    if token.type in _ELEMENTS:
+        return _ELEMENTS[token.type]
+    if token.type == "softbreak":
+        return " "
+    if token.type == "hardbreak":
+        return "<br>"
+    if token.type == "code_inline":
+        return f"<code>{text(token.content)}</code>"
+    if token.type == "link_open":
+        title = str(token.attrGet("title") or "")
+        return tag("a", (("href", media.address(str(token.attrGet("href") or ""))), ("title", title)))
+    if token.type == "image":
+        return _image(token, media)
+    if token.type == "footnote_ref":
+        number = token.meta["id"] + 1
+        again = f":{token.meta['subId']}" if token.meta["subId"] > 0 else ""
+        link = tag("a", (("href", f"#fn{number}"), ("id", f"fnref{number}{again}")))
+        return f'<sup class="footnote-ref">{link}[{number}{again}]</a></sup>'
+    return media.rewrite(token.content) if token.type == "html_inline" else text(token.content)
+
+
+def _image(token: Token, media: Media) -> str:
+    source, alt = str(token.attrGet("src") or ""), words(token.children or [])
+    number = media.attach(source, alt=alt)
+    return tag("img", (("class", f"wp-image-{number}" if number else ""), ("src", media.address(source)), ("alt", alt)))

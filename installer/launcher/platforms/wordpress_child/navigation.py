@@ -27,7 +27,7 @@ class Navigation:
 
     def post(self, name: str, entries: Sequence[Entry]) -> Post:
         """Return the post that a navigation block shows."""
-        content = "\n".join(self._block(entry, top=True) for entry in entries)
+        content = blocks.joined(self._block(entry, top=True) for entry in entries)
         return Post(f"wp_navigation/{name}", "wp_navigation", name.replace("_", "-"), _title(name), content)
 
     def menu(self, name: str, entries: Sequence[Entry]) -> Menu:
@@ -43,7 +43,7 @@ class Navigation:
         attributes |= {"url": self._media.address(entry.url), "kind": target[2] if target else "custom"}
         if not entry.children:
             return blocks.block("navigation-link", attributes | {"isTopLevelLink": top})
-        inner = "\n".join(self._block(child, top=False) for child in entry.children)
+        inner = blocks.joined(self._block(child, top=False) for child in entry.children)
         return blocks.block("navigation-submenu", attributes | {"isTopLevelItem": top}, inner)
 
     def _item(self, entry: Entry) -> MenuItem:

@@ -60,7 +60,9 @@ class Images:
 class SiteModel:
     """All posts, pages, authors and terms of a site as the values that templates see."""
 
-    def __init__(self, site: Values, library: Library, images: Images, markdown: MarkdownRenderer | None = None) -> None:
+    def __init__(
+        self, site: Values, library: Library, images: Images, markdown: MarkdownRenderer | None = None
+    ) -> None:
         self.site = site
         self.library = library
         self._images = images

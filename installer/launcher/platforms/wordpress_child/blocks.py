@@ -36,9 +36,7 @@ def value(words: str) -> str:
 
 def tag(name: str, attributes: Iterable[tuple[str, str]] = ()) -> str:
     """Return an opening tag; attributes that are "" are left out, but for ``alt`` and ``href``."""
-    kept = "".join(
-        f' {key}="{value(words)}"' for key, words in attributes if words or key in {"alt", "href"}
-    )
+    kept = "".join(f' {key}="{value(words)}"' for key, words in attributes if words or key in {"alt", "href"})
     return f"<{name}{kept}>"
 
 
@@ -96,7 +94,7 @@ def code(source: str, language: str) -> str:
     return block("code", {"className": name}, f"{opening}<code>{shown}</code></pre>")
 
 
-def image(src: str, *, alt: str, number: str = "", caption: str = "", link: str = "") -> str:  # noqa: PLR0913
+def image(src: str, *, alt: str, number: str = "", caption: str = "", link: str = "") -> str:
     """Return a picture; ``number`` is the token of its attachment, ``caption`` is HTML."""
     attributes: dict[str, Any] = {}
     if number:
@@ -105,11 +103,9 @@ def image(src: str, *, alt: str, number: str = "", caption: str = "", link: str 
         attributes = {"linkDestination": "custom"}
     picture = f'<img src="{value(src)}" alt="{value(alt)}"' + (f' class="wp-image-{number}"/>' if number else "/>")
     if link:
-        picture = f'{tag("a", (("href", link),))}{picture}</a>'
+        picture = f"{tag('a', (('href', link),))}{picture}</a>"
     size = " size-full" if number else ""
-    return block(
-        "image", attributes, f'<figure class="wp-block-image{size}">{picture}{_figcaption(caption)}</figure>'
-    )
+    return block("image", attributes, f'<figure class="wp-block-image{size}">{picture}{_figcaption(caption)}</figure>')
 
 
 def video(src: str, *, number: str = "", poster: str = "", caption: str = "", controls: bool = True) -> str:

@@ -49,9 +49,7 @@ class _Site:
         if any(OPENING in text for text in job["content"].values()) or OPENING in str(values):
             library, values = _escaped(library), _escaped(values)
         self._library: Library = library
-        self._media = Media(
-            job["site"]["name"], job["files"], places=job["places"], theme=job["theme"], front="/blog/"
-        )
+        self._media = Media(job["site"]["name"], job["files"], places=job["places"], theme=job["theme"], front="/blog/")
         images = Images({path: size for path, size in job["files"].items() if size})
         self._markdown = BlockRenderer(self._media)
         self._model = SiteModel(job["site"], library, images, self._markdown)
@@ -157,7 +155,9 @@ class _Site:
     def _targets(self) -> dict[str, Target]:
         """Return what the addresses of a static site lead to."""
         model = self._model
-        targets: dict[str, Target] = {post["url"]: (f"post/{post['slug']}", "post", "post-type") for post in model.posts}
+        targets: dict[str, Target] = {
+            post["url"]: (f"post/{post['slug']}", "post", "post-type") for post in model.posts
+        }
         for page in model.pages:
             if page["slug"] not in SPECIAL_SLUGS:
                 targets[page["url"]] = (f"page/{page['slug']}", "page", "post-type")

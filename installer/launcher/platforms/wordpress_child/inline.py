@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 from launcher.platforms.wordpress_child.blocks import tag, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from markdown_it.token import Token
 
     from launcher.platforms.wordpress_child.media import Media
 
-_ELEMENTS = {"strong_open": "<strong>", "em_open": "<em>", "s_open": "<s>", "link_close": "</a>"} | {
-    f"{name}_close": f"</{name}>" for name in ("strong", "em", "s")
+_ELEMENTS = {f"{name}_open": f"<{name}>" for name in ("strong", "em", "s")} | {
+    **{f"{name}_close": f"</{name}>" for name in ("strong", "em", "s")},
+    "link_close": "</a>",
+    "softbreak": " ",
+    "hardbreak": "<br>",
 }
 _HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>")
-_VOID = frozenset({"br", "img", "wbr", "input", "hr", "source", "track", "embed", "area", "col", "base", "link", "meta"})
+_VOID = frozenset(
+    {"br", "img", "wbr", "input", "hr", "source", "track", "embed", "area", "col", "base", "link", "meta"}
+)
 
 
 def inline_html(tokens: Sequence[Token], media: Media) -> str:
@@ -53,30 +58,34 @@ def words(tokens: Sequence[Token]) -> str:
 
 
 def _piece(token: Token, media: Media) -> str:
-    if token.type in {"text", "text_special"}:
-        return text(token.content)
-    if token.type in _ELEMENTS:
-        return _ELEMENTS[token.type]
-    if token.type == "softbreak":
-        return " "
-    if token.type == "hardbreak":
-        return "<br>"
-    if token.type == "code_inline":
-        return f"<code>{text(token.content)}</code>"
-    if token.type == "link_open":
-        title = str(token.attrGet("title") or "")
-        return tag("a", (("href", media.address(str(token.attrGet("href") or ""))), ("title", title)))
-    if token.type == "image":
-        return _image(token, media)
-    if token.type == "footnote_ref":
-        number = token.meta["id"] + 1
-        again = f":{token.meta['subId']}" if token.meta["subId"] > 0 else ""
-        link = tag("a", (("href", f"#fn{number}"), ("id", f"fnref{number}{again}")))
-        return f'<sup class="footnote-ref">{link}[{number}{again}]</a></sup>'
-    return media.rewrite(token.content) if token.type == "html_inline" else text(token.content)
+    special = _SPECIAL.get(token.type)
+    if special is not None:
+        return special(token, media)
+    return _ELEMENTS[token.type] if token.type in _ELEMENTS else text(token.content)
+
+
+def _link(token: Token, media: Media) -> str:
+    title = str(token.attrGet("title") or "")
+    return tag("a", (("href", media.address(str(token.attrGet("href") or ""))), ("title", title)))
+
+
+def _footnote(token: Token, _: Media) -> str:
+    number = token.meta["id"] + 1
+    again = f":{token.meta['subId']}" if token.meta["subId"] > 0 else ""
+    link = tag("a", (("href", f"#fn{number}"), ("id", f"fnref{number}{again}")))
+    return f'<sup class="footnote-ref">{link}[{number}{again}]</a></sup>'
 
 
 def _image(token: Token, media: Media) -> str:
     source, alt = str(token.attrGet("src") or ""), words(token.children or [])
     number = media.attach(source, alt=alt)
     return tag("img", (("class", f"wp-image-{number}" if number else ""), ("src", media.address(source)), ("alt", alt)))
+
+
+_SPECIAL: Mapping[str, Callable[[Token, Media], str]] = {
+    "code_inline": lambda token, _: f"<code>{text(token.content)}</code>",
+    "footnote_ref": _footnote,
+    "html_inline": lambda token, media: media.rewrite(token.content),
+    "image": _image,
+    "link_open": _link,
+}

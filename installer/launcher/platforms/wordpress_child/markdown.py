@@ -49,23 +49,26 @@ class BlockRenderer(MarkdownRenderer):
 
     def _block(self, part: Sequence[Token]) -> str:
         """Return the block of a part that stands between an opening token and the one that closes it."""
-        first = part[0]
-        if first.type == "paragraph_open":
-            return self._paragraph(part)
-        if first.type == "heading_open" and is_balanced(part[1].children or []):
-            anchor = str(first.attrGet("id") or "")
-            return blocks.heading(self._inline(part[1]), int(first.tag[1:]), anchor)
-        if first.type in {"bullet_list_open", "ordered_list_open"} and _is_plain_list(part):
+        kind = part[0].type
+        if kind in {"bullet_list_open", "ordered_list_open"} and _is_plain_list(part):
             return self._list(part)
-        if first.type == "blockquote_open":
-            return blocks.quote(blocks.joined(self._blocks(part[1:-1])))
-        if first.type in {"fence", "code_block"}:
-            return blocks.code(first.content.removesuffix("\n"), first.info.partition(" ")[0])
-        if first.type == "table_open" and all(is_balanced(token.children or []) for token in part):
-            return blocks.table(*self._table(part))
-        if first.type == "hr":
+        if kind in {"heading_open", "table_open"} and all(is_balanced(token.children or []) for token in part):
+            return self._heading(part) if kind == "heading_open" else blocks.table(*self._table(part))
+        if kind in {"fence", "code_block"}:
+            return blocks.code(part[0].content.removesuffix("\n"), part[0].info.partition(" ")[0])
+        if kind == "hr":
             return blocks.separator()
+        return self._of_blocks(part)
+
+    def _of_blocks(self, part: Sequence[Token]) -> str:
+        if part[0].type == "paragraph_open":
+            return self._paragraph(part)
+        if part[0].type == "blockquote_open":
+            return blocks.quote(blocks.joined(self._blocks(part[1:-1])))
         return blocks.html(self._plain(part))
+
+    def _heading(self, part: Sequence[Token]) -> str:
+        return blocks.heading(self._inline(part[1]), int(part[0].tag[1:]), str(part[0].attrGet("id") or ""))
 
     def _paragraph(self, part: Sequence[Token]) -> str:
         inner = part[1].children or []
@@ -132,7 +135,7 @@ class BlockRenderer(MarkdownRenderer):
                 self._media.address(film.sources[0]),
                 number=self._media.attach(film.sources[0]),
                 poster=self._media.address(film.poster),
-                caption=self._media.rewrite(film.caption.strip()),
+                caption=self._media.rewrite(" ".join(film.caption.split())),
                 controls=film.controls,
             )
         return blocks.html(self._plain(part))

@@ -1,4 +1,4 @@
-"""Where a demo's files and pages are in WordPress: pictures become attachments, links lead to what stands for a page."""
+"""Where a demo's files and pages are in WordPress: pictures become attachments, links lead to what a page became."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from launcher.site.media_types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from launcher.demo.wordpress.document import Meta
 
 _PARTS = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 #: What can be attached: the library of a WordPress has pictures and films, and leaves scripts and styles to themes.
@@ -56,7 +58,7 @@ class Media:
         if not path:
             return ""
         known = self._found.get(path)
-        meta = (("_wp_attachment_image_alt", alt),) if alt else ()
+        meta: Meta = (("_wp_attachment_image_alt", alt),) if alt else ()
         if known is None:
             self._found[path] = self._post(path, meta, caption)
         elif (alt and not known.meta) or (caption and not known.excerpt):
@@ -123,7 +125,7 @@ class Media:
         # A folder of the bundle's own: no file of the site's owner stands in it.
         return f"{self._name}/{path}"
 
-    def _post(self, path: str, meta: tuple[tuple[str, str], ...], caption: str) -> Post:
+    def _post(self, path: str, meta: Meta, caption: str) -> Post:
         size = self._files[path] or (0, 0)
         return Post(
             ref=f"attachment/{path}",

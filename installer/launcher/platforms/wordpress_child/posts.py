@@ -32,7 +32,7 @@ class PostMaker:
             for slug, term in sorted(terms.items()):
                 yield Term(f"{kind}/{slug}", taxonomy, slug, term["name"])
 
-    def post(  # noqa: PLR0913  # an article and the five things about it that are made elsewhere
+    def post(  # an article and the five things about it that are made elsewhere
         self, article: Article, content: str, *, excerpt: str, template: str, thumbnail: str, replies: Sequence[Reply]
     ) -> Post:
         """Return an article's row; a page whose slug has a slash is the child of the page before that."""

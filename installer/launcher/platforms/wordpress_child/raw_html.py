@@ -123,6 +123,6 @@ class _FilmParser(HTMLParser):
 
     def _text(self, written: str) -> None:
         if "figcaption" in self._open:
-            self.film.caption += " ".join(written.split()) if not written.strip() else written
+            self.film.caption += written
         elif written.strip() and "video" not in self._open:
             self.is_film = False

@@ -7,8 +7,7 @@ import stat
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from launcher.errors import ConflictError, TargetError
-from launcher.site.state import STATE
+from launcher.errors import BundleError, ConflictError, TargetError
 
 if TYPE_CHECKING:
     import os
@@ -35,20 +34,19 @@ class Fit:
 
 
 def check_paths(plan: Plan) -> None:
-    """Refuse a plan that contradicts itself, or that writes outside the target or into our state folder."""
-    files: set[str] = set()
+    """Refuse a plan that contradicts itself, or that writes what no bundle could hold: a path outside the target, say.
+
+    The gate is the one that bundles come through, so our own state folder is refused too.
+    """
+    from launcher.bundle.names import UniqueNames, parse_name
+
+    names = UniqueNames()
     for path in _paths(plan):
-        names = path.split("/")
-        if path.startswith("/") or any(name in {"", ".", ".."} or "\0" in name for name in names):
-            raise TargetError("the plan writes outside the target", where=repr(path))
-        if names[0].casefold() == STATE:
-            raise TargetError(f"the plan writes into {STATE}/, which is Launcher's own", where=path)
-        if path in files:
-            raise TargetError("the plan writes it twice", where=path)
-        files.add(path)
-    for folder in folders_of(files):
-        if folder in files:
-            raise TargetError("the plan makes it a file and a folder", where=folder)
+        try:
+            parse_name(path)
+            names.add(path)
+        except BundleError as error:
+            raise TargetError(f"the plan writes what it must not: {error.message}", where=repr(path)) from error
 
 
 def _paths(plan: Plan) -> Iterator[str]:

@@ -12,6 +12,7 @@ from launcher.errors import BusyError, TargetError
 from launcher.site import system
 from launcher.site.change import Change, change_installed
 from launcher.site.folder import Folder
+from launcher.site.handle import OpenFolder
 from launcher.site.lock import Lock
 from launcher.site.ownership import check_ownership, parse_mode, parse_owner
 from launcher.site.receipt import Ownership
@@ -28,7 +29,6 @@ from tests.support.trees import build_file_tree, read_file_tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from launcher.site.handle import OpenFolder
     from launcher.site.receipt import Receipt
 
 
@@ -265,3 +265,20 @@ def test_a_mode_that_makes_no_sense_is_refused(mode: str) -> None:
 def test_folders_can_be_entered_by_who_may_read_files() -> None:
     assert parse_mode("640") == (0o640, 0o750)
     assert parse_mode("0644/0711") == (0o644, 0o711)
+
+
+def test_what_is_done_stays_done_when_its_state_elsewhere_cannot_be_looked_at_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    look, refused = OpenFolder.look, []
+
+    def failing(folder: OpenFolder, path: str) -> os.stat_result | None:
+        if (tmp_path / "state/receipt.json").exists() and (folder.where, path) == (tmp_path, "state"):
+            refused.append(path)
+            raise TargetError("the disk reports an error")
+        return look(folder, path)
+
+    monkeypatch.setattr(OpenFolder, "look", failing)
+    apply(make_plan(), tmp_path / "site", settings=Settings(state=tmp_path / "state"))
+    assert refused == ["state"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,9 @@ import pytest
 from launcher.errors import TargetError
 from launcher.site import system
 from launcher.site.recover import recover
-from launcher.site.transaction import apply
+from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import plan_uninstall, uninstall
-from tests.support.faults import CountedCalls
+from tests.support.faults import CountedCalls, DyingCalls, Killed
 from tests.support.plans import SITE, make_plan, picture
 from tests.support.trees import build_file_tree, read_file_tree
 
@@ -182,3 +183,25 @@ def test_what_is_in_our_own_folder_and_not_ours_stays_and_is_named(tmp_path: Pat
     build_file_tree(tmp_path / "site" / ".launcher", {"notes.txt": "mine"})
     assert uninstall(tmp_path / "site").left_over == ".launcher"
     assert read_file_tree(tmp_path) == {"site/.launcher/notes.txt": b"mine"}
+
+
+def test_an_uninstall_that_is_killed_adds_nothing_to_the_originals(
+    worlds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: set[str] = set()
+    for last in itertools.count():
+        site = build_file_tree(worlds / str(last) / "site", {"index.html": "mine", "blog/first/index.html": "mine too"})
+        apply(make_plan(), site, manner=Manner(overwrite=True))
+        kept = {path.name for path in (site / ".launcher/originals").iterdir()}
+        with monkeypatch.context() as patch:
+            patch.setattr(system, "calls", DyingCalls(last))
+            try:
+                uninstall(site)
+            except Killed:
+                pass
+            else:
+                break
+        if (site / ".launcher/originals").exists():
+            assert {path.name for path in (site / ".launcher/originals").iterdir()} <= kept
+    assert len(kept) == 2
+    assert last > 40

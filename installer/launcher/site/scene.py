@@ -13,7 +13,7 @@ from launcher.site.durable import sync_folders
 from launcher.site.folder import Owner
 from launcher.site.handle import Identity
 from launcher.site.layout import original_name
-from launcher.site.state import BACKUP, PAYLOADS, STAGING
+from launcher.site.state import BACKUP, KEPT, PAYLOADS, STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,11 @@ class Scene:
     def replace(self, source: str, area: str, path: str) -> None:
         """Put a file of our own folder at ``path`` in one step, over what stands there; it keeps its name if it can."""
         folder = self.folder(area)
+        parent, _, name = source.partition("/")
         extra = f"{source}.in"
+        if parent in KEPT:  # what a crash leaves there would stay; what it leaves in BACKUP is seen and cleared
+            self.make_backup()
+            extra = f"{BACKUP}/{name}.in"
         self.state.remove(extra)
         try:
             linked = self.state.link(self.state, source, extra)

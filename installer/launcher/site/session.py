@@ -30,6 +30,7 @@ from launcher.site.state import (
     STATE,
     Home,
     find_home,
+    home_folder,
     pointer_text,
     read_pointer,
 )
@@ -134,11 +135,8 @@ def recover_neighbours(real: str, settings: Settings) -> bool:
 
 @contextmanager
 def _home_folder(site: Folder, home: Home) -> Iterator[Folder]:
-    """Yield the folder that the state folder is in."""
-    if home.parent == site.name:
-        yield site
-        return
-    with Folder.open(home.parent) as parent:
+    """Yield the folder that the state folder is in; it must be on the target's file system."""
+    with home_folder(site, home) as parent:
         if os.fstat(parent.handle).st_dev != os.fstat(site.handle).st_dev:
             raise TargetError(
                 f"it is on another file system than {site.name}, and files cannot be moved between the two in one step",
@@ -166,10 +164,9 @@ def _locked(parent: Folder, home: Home, site: Folder, settings: Settings) -> Ite
                 yield state
             finally:
                 _tidy(state, site, lock)
-                if settings.sync and parent is not site and parent.look(home.name) is None:
-                    with suppress(
-                        Exception, KeyboardInterrupt
-                    ):  # the target may be the next to go, and nobody would find the state
+                # The target may be the next to go, and nobody would find the state.
+                with suppress(Exception, KeyboardInterrupt):
+                    if settings.sync and parent is not site and parent.look(home.name) is None:
                         parent.sync_names()
     finally:
         lock.release()

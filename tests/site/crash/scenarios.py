@@ -13,6 +13,7 @@ from unittest import mock
 from launcher.platforms.plan import BytesContent
 from launcher.site import upgrade as upgrading
 from launcher.site import work
+from launcher.site.handle import OpenFolder
 from launcher.site.replace import replace_files
 from launcher.site.session import Settings
 from launcher.site.status import Fingerprint
@@ -143,7 +144,9 @@ def _uninstall_elsewhere(disk: ModelDisk) -> None:
 
 def _put(disk: ModelDisk) -> None:
     contents = {"images/photo.bin": BytesContent(b"my own photograph" * 300), "assets/empty.js": BytesContent(b"x")}
-    seen = {path: Fingerprint.of(os.lstat(f"{SITE_PATH}/{path}")) for path in contents}
+    with OpenFolder.open(SITE_PATH) as folder:
+        found = {path: folder.look(path) for path in contents}
+    seen = {path: None if status is None else Fingerprint.of(status) for path, status in found.items()}
     replace_files(SITE_PATH, contents, seen)
 
 

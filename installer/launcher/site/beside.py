@@ -156,8 +156,7 @@ class _Build:
             )
             for write in self._plan.writes
         ]
-        # The paths are followed below a folder that nobody else can enter.
-        writer = Writer(site.handle, site.where, self._settings.progress, self._interrupts, sync=self._each)
+        writer = Writer(site, site.where, self._settings.progress, self._interrupts, sync=self._each)
         written = writer.write(drafts)
         files = [_installed(draft.path, done) for draft, done in zip(drafts, written, strict=True)]
         receipt = make_receipt(self._plan, files, folders, self._ownership, made_target=True, made_parents=parents)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from launcher.platforms.plan import Content
     from launcher.progress import Progress
+    from launcher.site.handle import OpenFolder
     from launcher.site.interrupts import Interrupts
 
 #: Hashing, inflating, writing and syncing let other threads run; more than this many gain nothing.
@@ -37,10 +38,12 @@ class Draft(NamedTuple):
 
 
 class Writer:
-    """Writes drafts below the folder ``parent``, which nobody else can enter."""
+    """Writes drafts below ``folder``; errors name them below ``where``."""
 
-    def __init__(self, parent: int, where: Path, progress: Progress, interrupts: Interrupts, *, sync: bool) -> None:
-        self._parent = parent
+    def __init__(
+        self, folder: OpenFolder, where: Path, progress: Progress, interrupts: Interrupts, *, sync: bool
+    ) -> None:
+        self._folder = folder
         self._where = where
         self._progress = progress
         self._interrupts = interrupts
@@ -53,18 +56,18 @@ class Writer:
         self._progress.step("writing", len(drafts))
         written: list[Written | None] = [None] * len(drafts)
         size = sum(draft.content.size for draft in drafts)
+        numbers = range(len(drafts))
+        folders = [list(group) for _, group in groupby(numbers, lambda number: _folder_of(drafts[number]))]
         # Few files are written one after another, in order: that costs less, and every test runs the same way.
         if size < _WORTH_THREADS:
-            for number, draft in enumerate(drafts):
-                written[number] = self._write(draft)
+            for folder in folders:
+                self._fill(folder, drafts, written)
         else:
-            self._share(drafts, written)
+            self._share(folders, drafts, written)
         return [one for one in written if one is not None]
 
-    def _share(self, drafts: Sequence[Draft], written: list[Written | None]) -> None:
+    def _share(self, folders: Sequence[list[int]], drafts: Sequence[Draft], written: list[Written | None]) -> None:
         """Let threads write, each a whole folder at a time: two that make files in one folder wait for each other."""
-        numbers = range(len(drafts))
-        folders = [list(group) for _, group in groupby(numbers, lambda number: drafts[number].name.rpartition("/")[0])]
         waiting = iter(folders)
         threads = [
             threading.Thread(target=self._work, args=(drafts, waiting, written), daemon=True)
@@ -84,24 +87,29 @@ class Writer:
             if folder is None:
                 return
             try:
-                for number in folder:
-                    written[number] = self._write(drafts[number])
-                    if self._failed is not None:
-                        return
+                self._fill(folder, drafts, written)
             except BaseException as error:
                 with self._guard:
                     self._failed = self._failed or error
                 return
 
-    def _write(self, draft: Draft) -> Written:
+    def _fill(self, numbers: Sequence[int], drafts: Sequence[Draft], written: list[Written | None]) -> None:
+        """Write those drafts of these ``numbers``, all of one folder, until another thread fails."""
+        with self._folder.below(_folder_of(drafts[numbers[0]])) as folder:
+            for number in numbers:
+                written[number] = self._write(folder.handle, drafts[number])
+                if self._failed is not None:
+                    return
+
+    def _write(self, folder: int, draft: Draft) -> Written:
         content = draft.content
         # A bundle's content hashes itself when it is read, and need not where that is done here.
         read: Callable[[], Iterator[bytes]] = getattr(content, "unhashed_chunks", content.chunks)
         chunks = self._interrupts.between(read())
         try:
             done = write_new(
-                self._parent,
-                draft.name,
+                folder,
+                draft.name.rpartition("/")[2],
                 chunks,
                 draft.mode,
                 sync=self._sync,
@@ -114,3 +122,7 @@ class Writer:
             raise TargetError("what was written is not what the bundle promised", where=draft.path)
         self._progress.advance()
         return done
+
+
+def _folder_of(draft: Draft) -> str:
+    return draft.name.rpartition("/")[0]

@@ -173,7 +173,7 @@ class Work:
         for part in parts:
             state.make_folder(part, 0o700)
         with state.below(STAGING) as staging:
-            writer = Writer(staging.handle, session.site.where, session.progress, session.interrupts, sync=each)
+            writer = Writer(staging, session.site.where, session.progress, session.interrupts, sync=each)
             done = writer.write(self._drafts)
         written = {draft.path: one for draft, one in zip(self._drafts, done, strict=True)}
         receipts = make_receipts(written)

@@ -8,7 +8,10 @@ import pytest
 
 from launcher.errors import TargetError
 from launcher.site import system
+from launcher.site.folder import Folder
+from launcher.site.lock import Lock
 from launcher.site.recover import recover
+from launcher.site.session import Settings
 from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import plan_uninstall, uninstall
 from tests.support.faults import CountedCalls, DyingCalls, Killed
@@ -205,3 +208,22 @@ def test_an_uninstall_that_is_killed_adds_nothing_to_the_originals(
             assert {path.name for path in (site / ".launcher/originals").iterdir()} <= kept
     assert len(kept) == 2
     assert last > 40
+
+
+def test_a_target_goes_with_the_last_bundle_also_where_another_command_took_the_other_one_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "sites/clinic"
+    apply(make_plan({"a.html": "a"}, name="alpha"), site)
+    apply(make_plan({"b.html": "b"}, name="beta"), site)
+    holder = Lock(Folder.open(site))
+    holder.take()
+
+    class Waiting(CountedCalls):
+        def pause(self, seconds: float) -> None:  # noqa: ARG002 - the signature is the real one's
+            holder.release()
+            uninstall(site, bundle="beta")
+
+    monkeypatch.setattr(system, "calls", Waiting())
+    assert uninstall(site, bundle="alpha", settings=Settings(wait=60)).removed_target
+    assert list(tmp_path.iterdir()) == []

@@ -98,10 +98,15 @@ class Lock:
             self.made_state = self._made_file = False
 
     def release(self) -> None:
-        """Unlock; nothing happens where it is not held. What the holder wrote stays, for the lock alone counts."""
+        """Unlock; nothing happens where it is not held."""
         if self._handle is not None:
             handle, self._handle = self._handle, None
-            os.close(handle)
+            try:
+                if os.fstat(handle).st_nlink:
+                    with suppress(Exception, KeyboardInterrupt):  # or the next holder is taken for us until it signs
+                        system.calls.truncate(handle)
+            finally:
+                os.close(handle)
 
     def remove(self, *, always: bool = False) -> None:
         """Remove the lock file and the state folder, still holding the lock: what we made, or ``always``.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.state import RECEIPT as FILE
-from launcher.site.state import STATE, find_home
+from launcher.site.state import STATE, find_home, home_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,15 +170,11 @@ def read_receipts(state: OpenFolder) -> tuple[Receipt, ...]:
 def receipts_of(site: OpenFolder, state: StrPath | None = None) -> tuple[Receipt, ...]:
     """Return the receipts of the target ``site``, wherever its state is."""
     home = find_home(site, state)
-    parent = site if home.parent == site.name else type(site).open(home.parent)
-    try:
+    with home_folder(site, home) as parent:
         if parent.look(home.name) is None:
             return ()
         with parent.below(home.name) as folder:
             return read_receipts(folder)
-    finally:
-        if parent is not site:
-            parent.close()
 
 
 def parse_receipts(

@@ -8,7 +8,7 @@ from launcher.errors import TargetError
 from launcher.site.handle import OpenFolder
 from launcher.site.interrupts import Interrupts
 from launcher.site.session import Settings, recover_neighbours, session_of
-from launcher.site.state import find_home, read_pointer
+from launcher.site.state import find_home, home_folder, read_pointer
 from launcher.site.target import find_place
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def recover(target: StrPath, *, settings: Settings | None = None) -> Recovered:
             return Recovered(place.real, outcome, "")
         with OpenFolder.open(place.real) as folder:
             home = find_home(folder, settings.state)
-            with OpenFolder.open(home.parent) as parent:
+            with home_folder(folder, home) as parent:
                 if parent.look(home.name) is None and read_pointer(folder) is None:
                     return Recovered(place.real, outcome, "")
         with session_of(target, settings, interrupts) as session:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from launcher.errors import TargetError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from launcher.site.handle import OpenFolder, StrPath
+
+AnyFolder = TypeVar("AnyFolder", bound="OpenFolder")
 
 #: Everything of ours in a target that is not the site itself has this name.
 STATE = ".launcher"
@@ -90,6 +95,16 @@ def find_home(site: OpenFolder, given: StrPath | None = None) -> Home:
             return Home(site.name, STATE)
         return Home(*os.path.split(place))
     return Home(site.name, STATE) if pointed is None else Home(*os.path.split(pointed))
+
+
+@contextmanager
+def home_folder(site: AnyFolder, home: Home) -> Iterator[AnyFolder]:
+    """Yield the folder that the state folder of ``site`` is in: mostly ``site`` itself."""
+    if home.parent == site.name:
+        yield site
+        return
+    with type(site).open(home.parent) as parent:
+        yield parent
 
 
 def has_home_elsewhere(given: StrPath | None) -> bool:

@@ -94,10 +94,13 @@ def uninstall(
     settings = settings or Settings(progress=progress)
     with Interrupts() as interrupts:
         recover_neighbours(find_place(target).real, settings)
-        with _farewell(target, settings) as farewell:
-            with session_of(target, settings, interrupts) as session:
-                result = _uninstall(session, target, bundle)
-            return _finished(result, session, farewell)
+        while True:
+            with _farewell(target, settings) as farewell:
+                with session_of(target, settings, interrupts) as session:
+                    if farewell is None and _takes_target(session.receipts()):
+                        continue  # while we waited, another command took the other bundles out
+                    result = _uninstall(session, target, bundle)
+                return _finished(result, session, farewell)
 
 
 def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallResult:
@@ -228,13 +231,12 @@ def _farewell(target: Path, settings: Settings) -> Iterator[Callable[[], bool] |
     Yield what removes them and says whether the target is gone. Where the note cannot be made, on a full disk, they are
     removed all the same; only a crash may leave them, empty.
     """
-    with open_installed(target, settings.state) as (folder, receipts):
-        made = [receipt for receipt in receipts if receipt.made_target]
-        if len(receipts) != 1 or not made:
+    with open_installed(target, settings.state, wait=settings.wait) as (folder, receipts):
+        if not _takes_target(receipts):
             yield None
             return
     places = [folder.name]
-    while (parent := os.path.dirname(places[-1])) in made[0].made_parents:  # noqa: PTH120 - strings, as in the receipt
+    while (parent := os.path.dirname(places[-1])) in receipts[0].made_parents:  # noqa: PTH120 - strings, as in the receipt
         places.append(parent)
     paths = [os.path.relpath(place, parent) for place in places]
     with ExitStack() as stack:
@@ -244,6 +246,11 @@ def _farewell(target: Path, settings: Settings) -> Iterator[Callable[[], bool] |
             farewell = beside.remove_folders
             beside.end_with(paths)
         yield farewell
+
+
+def _takes_target(receipts: Sequence[Receipt]) -> bool:
+    """Say whether the target goes with the next bundle that is taken out."""
+    return len(receipts) == 1 and receipts[0].made_target
 
 
 def _remove_empty(parent: str, paths: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from launcher.site.installed import open_installed
 from launcher.site.layout import avoid_others, check_paths, original_name
 from launcher.site.record import installed_action, now, still_stamped
 from launcher.site.session import Settings, open_session
-from launcher.site.state import ORIGINALS, find_home
+from launcher.site.state import ORIGINALS, find_home, home_folder
 from launcher.site.target import find_place
 from launcher.site.three_way import decide
 from launcher.site.work import Work, seen_as
@@ -121,7 +121,7 @@ def plan_upgrade(
 ) -> Iterator[PlannedUpgrade]:
     """Yield what :func:`upgrade` would do, and raise what it would raise; change nothing."""
     settings, manner = settings or Settings(), manner or Manner()
-    with open_installed(target, settings.state) as (_, receipts):
+    with open_installed(target, settings.state, wait=settings.wait) as (_, receipts):
         _refuse_empty(receipts, target)
     request = Request(bundle, target, given or {}, ask, None, settings, trust)
 
@@ -224,7 +224,7 @@ def _base_reader(site: OpenFolder, name: str, settings: Settings) -> Callable[[s
         nonlocal loaded
         if not loaded:
             home = find_home(site, settings.state)
-            with OpenFolder.open(home.path) as state:
+            with home_folder(site, home) as parent, parent.below(home.name) as state:
                 texts.update(read_bases(state, name))
             loaded = True
         return texts.get(sha256)

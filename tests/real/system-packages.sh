@@ -14,6 +14,7 @@ need() { # need PACKAGE PROGRAM...: any one of the programs will do
 }
 need 7zip 7zz 7z
 need chromium chromium chromium-browser google-chrome
+need e2fsprogs chattr
 need ffmpeg ffprobe
 need mariadb-server mariadbd /usr/sbin/mariadbd
 need minisign minisign
@@ -32,6 +33,7 @@ extension php-xml simplexml
 extension php-zip zip
 need strace strace
 need unzip unzip
+need util-linux unshare mount
 need zip zip
 
 if [ -z "$missing" ]; then exit 0; fi

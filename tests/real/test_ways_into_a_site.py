@@ -14,6 +14,7 @@ import pytest
 from tests.support.demos import LAUNCHER_YAML, packed, photograph, small_demo
 from tests.support.plans import picture
 from tests.support.file_calls import Call, Rules, read_trace, traced
+from tests.support.strace import why_not
 from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def test_every_way_into_a_site_goes_through_handles_and_through_no_link(
     tmp_path: Path, bundles: tuple[Path, Path], program: Callable[..., str], kernel: str
 ) -> None:
     strace = program("strace")
+    if why := why_not(tmp_path / "log"):
+        pytest.skip(why)
     zone, home, work = tmp_path / "zone", tmp_path / "home", tmp_path / "work"
     for folder in (zone, home, work):
         folder.mkdir()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from launcher.bundle.findings import Report
     from launcher.bundle.remote_probe import RemoteProbe
-    from launcher.demo.model import Demo
+    from launcher.bundle.wordpress_source import Imported
     from launcher.demo.tree import SourceFile
     from launcher.images.decide import FileDecision
     from launcher.images.ledger import LedgerEntry, Recipe
@@ -93,14 +93,15 @@ def pack(
     DemoError where the source is at fault, InvalidBundle where the result would not validate, and LauncherError where
     it cannot be written.
     """
+    from launcher.bundle.wordpress_source import imported
     from launcher.demo.manifest_file import load_demo
 
     progress = progress or SilentProgress()
     demo = load_demo(source)
     target = output or Path(f"{demo.name}-{demo.version}.launcher.zip")
     check_output(target)
-    with file_beside(target) as (temporary, file):
-        packing = _Packing(demo, progress, jobs or usable_processors(), probe)
+    with file_beside(target) as (temporary, file), imported(demo) as source_demo:
+        packing = _Packing(source_demo, progress, jobs or usable_processors(), probe)
         with writing(target), BundleWriter(target.parent) as writer:
             digest = content_digest(writer.finish(packing.collect(writer), file))
             file.flush()
@@ -122,6 +123,7 @@ def pack(
         warnings=(
             *report.warnings,
             *packing.names,
+            *source_demo.findings,
             *packing.watch.findings(progress),
             *(probe.findings() if probe else ()),
         ),
@@ -137,8 +139,9 @@ def _invalid(source: Path, report: Report) -> InvalidBundle:
 class _Packing:
     """What is known of a demo while its files pass through."""
 
-    def __init__(self, demo: Demo, progress: Progress, jobs: int, probe: RemoteProbe | None) -> None:
-        self._demo = demo
+    def __init__(self, source: Imported, progress: Progress, jobs: int, probe: RemoteProbe | None) -> None:
+        self._demo = demo = source.demo
+        self._media = source.media
         self._progress = progress
         self._jobs = jobs
         self._probe = probe
@@ -163,7 +166,7 @@ class _Packing:
         for file in walk(self._demo):
             (left_out if file.ignored_by else present).add(str(file.path))
         paths = Paths(present | {str(file.path) for file in self._demo.configuration}, folders=left_out)
-        changes = Changes(self._demo, present)
+        changes = Changes(self._demo, present, self._media)
         changes.survey(lambda: walk(self._demo), self._probe.ask if self._probe else None)
         self.names = tuple(_about_name(path, text) for path, text in changes.renames.kept)
         self._progress.step("packing", len(present) + len(left_out) + sum(1 for _ in changes.brought()))

@@ -92,12 +92,14 @@ def command(
 
 def _explain(source: Path, asked: tuple[str, ...], *, as_json: bool) -> None:
     """Print why files are decided so; nothing is written."""
+    from launcher.bundle.wordpress_source import imported
     from launcher.cli.explained import show_explained
     from launcher.cli.output import emit_json
     from launcher.demo.manifest_file import load_demo
     from launcher.images.explain import explain
 
-    explanations = explain(load_demo(source), asked)
+    with imported(load_demo(source)) as found:
+        explanations = explain(found.demo, asked, media=found.media)
     if as_json:
         emit_json([explanation.to_json() for explanation in explanations])
     else:

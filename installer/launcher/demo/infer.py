@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from launcher.demo.model import HOMEPAGE, Demo
+from launcher.demo.model import HOMEPAGE, Demo, WordPressLayout
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from launcher.demo.model import WordPressImport
 
 #: SPDX's word for a licence that is not stated.
 UNKNOWN_LICENSE = "NOASSERTION"
@@ -91,6 +93,43 @@ def infer_demo(source: Path) -> Demo:
 
 def describe_tree(source: Path) -> Demo:
     """Return what the files at the top of ``source`` say about it, whatever its kind."""
+    from launcher.demo.wordpress.sources.recognise import find_import
+
+    imports = find_import(source)
+    return _describe_plain(source) if imports is None else _describe_export(source, imports)
+
+
+def _describe_export(source: Path, imports: WordPressImport) -> Demo:
+    """Return the demo that a theme and an export of WordPress are."""
+    from launcher.demo.wordpress.sources.recognise import read_theme
+
+    plain, header = _describe_plain(source), read_theme(source / imports.theme)
+    assert header is not None
+    return replace(
+        plain,
+        name=slug(header.name) or plain.name,
+        version=_version(header.version),
+        title=header.name,
+        license=plain.license if plain.license != UNKNOWN_LICENSE else _spdx(header.license),
+        description=header.description[:1000],
+        author=_person(header.author),
+        platforms=("wordpress",),
+        wordpress=WordPressLayout(),
+        imports=imports,
+    )
+
+
+def _spdx(text: str) -> str:
+    """Return the identifier of a licence as the headers of themes write it."""
+    words = re.sub(r"[^a-z0-9.]+", " ", text.lower())
+    if re.search(r"\b(?:gpl|general public license)\b", words):
+        later = " or later" in words or "v2+" in text or "v3+" in text
+        version = "3.0" if re.search(r"\bv?3(?:\.0)?\b", words) else "2.0"
+        return f"GPL-{version}-{'or-later' if later else 'only'}"
+    return "MIT" if words.strip() in {"mit", "mit license"} else UNKNOWN_LICENSE
+
+
+def _describe_plain(source: Path) -> Demo:
     package = read_package(source)
     name = slug(_text(package.get("name")).rpartition("/")[2]) or slug(source.resolve().name) or "demo"
     title = re.sub(r"[-_.]+", " ", name).strip().title()
@@ -117,6 +156,8 @@ def find_kind(source: Path) -> Kind | None:
     """Recognise a tree by the files that its kind always has; None where there is none of them."""
     if (source / "content").is_dir() and (source / "templates" / "home.html").is_file():
         return Kind("content", "a site with content/ and templates/", "templates/home.html")
+    if _is_export(source):
+        return Kind("wordpress-export", "a WordPress theme with an export of its site", "an export (WXR)")
     if re.search(rb"(?im)^[ \t/*#@]*theme name\s*:", _head(source / "style.css")):
         return Kind("wordpress", "a WordPress theme", "style.css")
     for mark, name, title in _MARKS:
@@ -124,6 +165,12 @@ def find_kind(source: Path) -> Kind | None:
             return Kind(name, title, mark)
     pages = sorted(file.relative_to(source).as_posix() for file in source.glob("*/index.html"))
     return Kind("html", "plain HTML", pages[0]) if pages else None
+
+
+def _is_export(source: Path) -> bool:
+    from launcher.demo.wordpress.sources.recognise import find_import
+
+    return find_import(source) is not None
 
 
 def read_package(source: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, get_args
 
 from launcher.demo.configuration import FORMATS_BY_SUFFIX, ConfigurationFile, ConfigurationFormat, read_values
@@ -17,6 +18,7 @@ from launcher.demo.model import (
     KeepRule,
     Option,
     OptionType,
+    WordPressImport,
     WordPressLayout,
 )
 from launcher.demo.options import check_default
@@ -24,7 +26,7 @@ from launcher.demo.wordpress.layout import layout_problem
 from launcher.errors import AnswerError, BundleError, DemoError
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from launcher.demo.model import AnswerValue
 
@@ -91,6 +93,7 @@ def read_demo(data: bytes, *, root: Path, where: object) -> Demo:
         content=content,
         configuration=_configuration(fields),
         wordpress=_wordpress(fields, content),
+        imports=_imports(fields),
     )
 
 
@@ -263,7 +266,7 @@ def _wordpress(fields: Fields, content: ContentLayout | None) -> WordPressLayout
         layout, inner = WordPressLayout(), fields
     else:
         inner = fields.inner("wordpress") or fields
-        inner.only("root", "copy")
+        inner.only("root", "copy", "import")
         copy = inner.inner("copy")
         layout = WordPressLayout(
             root=_folder(inner, "root", WordPressLayout().root),
@@ -273,6 +276,34 @@ def _wordpress(fields: Fields, content: ContentLayout | None) -> WordPressLayout
     if problem:
         raise inner.wrong(problem, *(["wordpress"] if inner is fields else []))
     return layout
+
+
+def _imports(fields: Fields) -> WordPressImport | None:
+    if not isinstance(fields.mapping.get("wordpress"), dict):
+        return None
+    outer = fields.inner("wordpress") or fields
+    inner = outer.inner("import")
+    if inner is None:
+        return None
+    inner.only("theme", "content", "widgets", "customizer", "redux")
+    content = inner.texts("content")
+    redux = inner.inner("redux")
+    return WordPressImport(
+        theme=PurePosixPath(".") if inner.text("theme", ".") == "." else _folder(inner, "theme"),
+        content=tuple(_name_inside(inner, name, "content", index) for index, name in enumerate(content)),
+        widgets=_inside(inner, "widgets", "file") if "widgets" in inner.mapping else None,
+        customizer=_inside(inner, "customizer", "file") if "customizer" in inner.mapping else None,
+        redux={} if redux is None else {key: _inside(redux, key, "file") for key in redux.mapping},
+    )
+
+
+def _name_inside(fields: Fields, text: str, *keys: str | int) -> PurePosixPath:
+    from launcher.bundle.names import parse_name
+
+    try:
+        return parse_name(text)
+    except BundleError as error:
+        raise fields.wrong(f'"{text}" must be a file inside the demo: {error.message}', *keys) from error
 
 
 def _key_inside(fields: Fields, key: str) -> PurePosixPath:

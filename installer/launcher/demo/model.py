@@ -76,6 +76,37 @@ class WordPressLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class WordPressImport:
+    """Where a demo keeps what was exported of a WordPress site, for ``pack`` to read; paths are inside the demo.
+
+    ``theme`` is the folder of the theme, ``.`` for the demo's own. ``content`` are WXR files in their order.
+    ``widgets``, ``customizer`` and ``redux`` (by the option that keeps them) are files of One Click Demo Import.
+    """
+
+    theme: PurePosixPath
+    content: tuple[PurePosixPath, ...]
+    widgets: PurePosixPath | None = None
+    customizer: PurePosixPath | None = None
+    redux: Mapping[str, PurePosixPath] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A tree that is packed otherwise than it lies: folders that move, files that were read, files that were made."""
+
+    moved: Mapping[PurePosixPath, PurePosixPath]
+    read: Mapping[PurePosixPath, str]  # -> why they are not packed themselves
+    made: Mapping[PurePosixPath, Path]  # path in the bundle -> file
+
+    def place(self, path: PurePosixPath) -> PurePosixPath:
+        """Return where a file of the tree stands in the bundle."""
+        for source, target in self.moved.items():
+            if path.is_relative_to(source):
+                return target / path.relative_to(source)
+        return path
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """A demo's source tree and everything its launcher.yaml says; ``content`` is None for a tree of plain files."""
 
@@ -94,3 +125,5 @@ class Demo:
     content: ContentLayout | None = None
     configuration: tuple[ConfigurationFile, ...] = ()
     wordpress: WordPressLayout | None = None
+    imports: WordPressImport | None = None
+    arrangement: Arrangement | None = None

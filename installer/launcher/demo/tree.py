@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from launcher.errors import BundleError, DemoError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from launcher.demo.model import Demo
+    from launcher.demo.model import Arrangement, Demo
 
 # These belong to a checkout or a desktop, never to a demo; they are passed over without a word, so that a clone and
 # an unpacked archive of the same demo give the same bundle.
@@ -60,13 +60,23 @@ def walk(demo: Demo) -> Iterator[SourceFile]:
     from launcher.bundle.names import UniqueNames
 
     unique = UniqueNames()
-    for file in _walk(demo.root, PurePosixPath(), Globs(demo.ignore)):
+    files = _walk(demo.root, PurePosixPath(), Globs(demo.ignore))
+    for file in files if demo.arrangement is None else _arranged(files, demo.arrangement):
         if not file.ignored_by:
             try:
                 unique.add(str(file.path))
             except BundleError as error:
                 raise _unusable(file.path, file.file, error) from error
         yield file
+
+
+def _arranged(files: Iterator[SourceFile], arrangement: Arrangement) -> list[SourceFile]:
+    """Return the files as they shall stand in the bundle, sorted anew."""
+    made = [SourceFile(path, file, file.stat().st_size) for path, file in arrangement.made.items()]
+    for file in files:
+        reason = arrangement.read.get(file.path, file.ignored_by)
+        made.append(replace(file, path=arrangement.place(file.path), ignored_by=reason))
+    return sorted(made, key=lambda file: str(file.path))
 
 
 def _walk(folder: Path, prefix: PurePosixPath, globs: Globs) -> Iterator[SourceFile]:

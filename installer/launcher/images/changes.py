@@ -26,7 +26,7 @@ from launcher.images.samples import shipped_library
 from launcher.images.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from launcher.demo.model import ContentLayout, Demo
     from launcher.demo.tree import SourceFile
@@ -54,15 +54,24 @@ _NO_TEXT = frozenset(
 class Changes:
     """The rewriting of one demo's texts; :meth:`survey` reads them all."""
 
-    def __init__(self, demo: Demo, names: Iterable[str], library: Library | None = None) -> None:
-        """``names`` are the paths of all files of the demo; ``library`` is the one that comes with Launcher."""
+    def __init__(
+        self, demo: Demo, names: Iterable[str], media: Sequence[Brought] = (), library: Library | None = None
+    ) -> None:
+        """``names`` are the paths of all files of the demo, ``media`` the files that come with it by themselves.
+
+        ``library`` is the one that comes with Launcher.
+        """
         self._demo = demo
         self._names = frozenset(names)
         self._rules = RuleBook(demo.images)
         self._media = frozenset(medium.format for medium in (library or shipped_library()).media)
         self._layout: ContentLayout | None = demo.content
         self._home = _home(demo.homepage)
-        self._remote = RemotePictures({name.partition("/")[0] for name in self._names})
+        self._site = None if demo.arrangement is None or demo.wordpress is None else demo.wordpress.root
+        below = "" if self._site is None else f"{self._site}/uploads/"
+        tops = {name.removeprefix(below).partition("/")[0] for name in self._names if name.startswith(below)}
+        self._given = {item.path: item for item in media}
+        self._remote = RemotePictures(tops, below)
         self._linking: set[PurePosixPath] = set()
         self._checking: set[PurePosixPath] = set()
         self._checked: dict[str, list[SourceFile]] = {}
@@ -122,7 +131,9 @@ class Changes:
 
     def brought(self) -> Iterator[Brought]:
         """Yield the files that are brought in, by path."""
-        return self._remote.brought()
+        found = {item.path: item for item in self._remote.brought()} | self._given
+        for path in sorted(found, key=str):
+            yield found[path]
 
     def references(self, path: PurePosixPath, data: bytes) -> list[Span]:
         """Return a span for each hot link of a text that gets a local file."""
@@ -227,6 +238,9 @@ class Changes:
 
     def _reference(self, path: PurePosixPath, base: PurePosixPath, local: PurePosixPath, data: bytes, use: Use) -> str:
         """Return how a text refers to a local file."""
+        if self._site is not None and path == self._site / "site.json":
+            # The document's own way to name a file below the uploads folder, where what is brought in stands.
+            return f"{{launcher:upload:{local.relative_to(self._site / 'uploads')}}}"
         name = quote(str(local))
         if self._layout is not None and path.is_relative_to(self._layout.templates):
             is_markup = use.form == "absolute" and not _in_expression(data, use.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from launcher.demo.tree import SourceFile
     from launcher.images.info import ImageInfo
     from launcher.images.ledger import LedgerEntry, Recipe
+    from launcher.images.remote.pictures import Brought
     from launcher.images.samples import Library
 
 _SHOWN_BYTES = 16
@@ -92,18 +94,20 @@ class Explanation:
         }
 
 
-def explain(demo: Demo, asked: Sequence[str], library: Library | None = None) -> tuple[Explanation, ...]:
+def explain(
+    demo: Demo, asked: Sequence[str], library: Library | None = None, *, media: Sequence[Brought] = ()
+) -> tuple[Explanation, ...]:
     """Explain the files that ``asked`` names: paths in the demo or on the disk, folders, or globs; sorted by path.
 
     All files are decided about, as pack does, for the scene of one depends on its neighbours. DemoError where a path
-    names nothing; it says what was likely meant.
+    names nothing; it says what was likely meant. ``media`` are files that come with the demo by themselves.
     """
     files = {file.path: file for file in walk(demo)}
     wanted: set[PurePosixPath] = set()
     for text in asked:
         wanted |= _named(demo, text, files)
     book = RuleBook(demo.images)
-    changes = Changes(demo, (str(path) for path, file in files.items() if not file.ignored_by), library)
+    changes = Changes(demo, (str(path) for path, file in files.items() if not file.ignored_by), media, library)
     changes.survey(files.values)
     decisions = decide(demo, files.values(), library, changes=changes)
     return tuple(_explain(demo, decision, book) for decision in decisions if decision.path in wanted)
@@ -148,12 +152,12 @@ def did_you_mean_name(text: str, files: dict[PurePosixPath, SourceFile]) -> str:
 def _spellings(demo: Demo, text: str) -> Iterator[PurePosixPath]:
     """Yield what a path may mean inside the demo: as it is, or as a path on the disk, which a shell completes."""
     path = PurePosixPath(text.replace("\\", "/") if "\\" in text and "/" not in text else text)
-    if not path.is_absolute() and ".." not in path.parts and path.parts:
-        yield path
-    try:
-        yield PurePosixPath(Path(text).absolute().relative_to(demo.root.absolute()).as_posix())
-    except ValueError:
-        return
+    spellings = [path] if not path.is_absolute() and ".." not in path.parts and path.parts else []
+    with suppress(ValueError):
+        spellings.append(PurePosixPath(Path(text).absolute().relative_to(demo.root.absolute()).as_posix()))
+    if demo.arrangement is not None:
+        yield from map(demo.arrangement.place, spellings)
+    yield from spellings
 
 
 def _explain(demo: Demo, decision: FileDecision, book: RuleBook) -> Explanation:

@@ -8,7 +8,7 @@ import launcher
 ROOT = Path(__file__).parents[3]
 PREFIXES = (
     "bundle|zip|limit|name|manifest|file|image|sample"
-    "|reference|template|content|configuration|signature|rule|keep|license|prove|integrity"
+    "|export|reference|template|content|configuration|signature|rule|keep|license|prove|integrity"
 )
 #: Words of such a form in the source that are no codes.
 NO_CODES: frozenset[str] = frozenset()

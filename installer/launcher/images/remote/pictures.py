@@ -49,9 +49,9 @@ class _Wanted:
 class RemotePictures:
     """Collects the uses of remote pictures, then names one local file for each address."""
 
-    def __init__(self, top_names: Iterable[str]) -> None:
-        """``top_names`` are the names at the top of the demo, so that none is taken twice."""
-        self._folder = _free_folder(top_names)
+    def __init__(self, top_names: Iterable[str], below: str = "") -> None:
+        """``below`` is the folder of the bundle, with a slash, for the files; ``top_names`` are taken in it."""
+        self._folder = below + _free_folder(top_names)
         self._wanted: dict[str, _Wanted] = {}
         self._paths: dict[str, PurePosixPath] = {}
         self._brought: dict[PurePosixPath, Brought] = {}

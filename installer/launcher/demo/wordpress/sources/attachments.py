@@ -22,6 +22,13 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})-")
 #: What a picture is taken for of which the export says nothing.
 USUAL = 1200, 800
 _LARGEST = 65_000
+#: Endings of files that a placeholder or sample can be made for, and the format of it.
+MEDIA_FORMATS = {
+    ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif",
+    ".bmp": "bmp", ".tif": "tiff", ".tiff": "tiff", ".ico": "ico", ".svg": "svg", ".mp4": "mp4", ".m4v": "mp4",
+    ".webm": "webm", ".ogv": "ogv", ".mp3": "mp3", ".ogg": "ogg", ".oga": "ogg", ".wav": "wav", ".m4a": "m4a",
+    ".pdf": "pdf",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,10 @@ class MediaFile:
 def media_file(url: str, attached: str, metadata: str, date: str) -> MediaFile | None:
     """Return what ``_wp_attached_file``, ``_wp_attachment_metadata`` and the address of an attachment say.
 
-    None where neither gives a name that can stand in a bundle.
+    None where neither gives a name that can stand in a bundle, and for a kind of file that nothing can stand for.
     """
     path = _path(attached) or _path_of(url, date)
-    if path is None:
+    if path is None or path.suffix.lower() not in MEDIA_FORMATS:
         return None
     value = _value(metadata)
     width, height = _pixels(value)

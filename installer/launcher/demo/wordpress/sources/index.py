@@ -189,7 +189,7 @@ def _add_media(index: Index, part: Element, number: int) -> None:
     attached, data = meta.get("_wp_attached_file", ""), meta.get("_wp_attachment_metadata", "")
     file = media_file(url, attached, data, part.get("wp:post_date"))
     if file is None:
-        _skip(index, "attachment without a usable file name")
+        _skip(index, "attachment that no sample can stand for")
     else:
         index.media[number] = file
 

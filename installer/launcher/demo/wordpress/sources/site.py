@@ -32,6 +32,7 @@ class ExportFiles:
     customizer: Path | None = None
     redux: Mapping[str, Path] = field(default_factory=dict)  # option -> file
     theme: str = ""  # the folder's name of the theme that is activated
+    template: str = ""  # that of its parent, "" where it has none
 
 
 class ExportedSite:
@@ -113,7 +114,9 @@ class ExportedSite:
     def _theme(self, customizer: Customizer) -> Theme | None:
         if not self._files.theme:
             return None
-        return Theme(self._files.theme, mods=customizer.mods, css=self._contents.text(customizer.css))
+        return Theme(
+            self._files.theme, self._files.template, mods=customizer.mods, css=self._contents.text(customizer.css)
+        )
 
     def _term(self, term: Term) -> Term:
         """Return a term whose parent is a reference; a parent that is nowhere is none."""

@@ -1,0 +1,116 @@
+"""Pack a theme and an export of WordPress: arrange them as a demo, with a site document and a file for each medium."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from launcher.bundle.findings import Finding
+from launcher.demo.model import Arrangement, WordPressLayout
+from launcher.demo.wordpress.sources.attachments import MEDIA_FORMATS
+from launcher.demo.wordpress.sources.recognise import read_theme, theme_folder
+from launcher.demo.wordpress.sources.site import ExportedSite, ExportFiles
+from launcher.errors import DemoError
+from launcher.images.info import ImageInfo
+from launcher.images.remote.address import shown_origin
+from launcher.images.remote.pictures import Brought
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from launcher.demo.model import Demo, WordPressImport
+    from launcher.demo.wordpress.sources.attachments import MediaFile
+
+_SAMPLED = frozenset({"mp4", "webm", "ogv", "mp3", "ogg", "wav", "m4a", "pdf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A demo as it is packed, the files that come with it without being in it, and what there is to say about both."""
+
+    demo: Demo
+    media: tuple[Brought, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@contextmanager
+def imported(demo: Demo) -> Iterator[Imported]:
+    """Yield the demo as it is packed; one without an export of WordPress is as it was."""
+    if demo.imports is None:
+        yield Imported(demo)
+        return
+    layout = demo.wordpress or WordPressLayout()
+    slug = theme_folder(demo.imports, demo.name)
+    uploads = layout.root / "uploads"
+    header = read_theme(demo.root / demo.imports.theme)
+    if header is None:
+        raise DemoError(
+            "there is no theme: its style.css must begin with a comment that has a Theme Name",
+            where=demo.root / demo.imports.theme,
+        )
+    site = ExportedSite(_export_files(demo, demo.imports, slug, header.template), uploads)
+    with tempfile.TemporaryDirectory(prefix="launcher-") as folder:
+        document = Path(folder, "site.json")
+        with document.open("wb") as file:
+            file.writelines(site.chunks())
+        arrangement = _arrangement(demo.imports, layout, slug, document)
+        media = tuple(_brought(uploads, item) for item in site.media)
+        arranged = replace(demo, wordpress=layout, arrangement=arrangement)
+        yield Imported(arranged, media, tuple(_findings(site, layout)))
+
+
+def _export_files(demo: Demo, imports: WordPressImport, slug: str, template: str) -> ExportFiles:
+    return ExportFiles(
+        tuple(demo.root / path for path in imports.content),
+        demo.root / imports.widgets if imports.widgets else None,
+        demo.root / imports.customizer if imports.customizer else None,
+        {name: demo.root / path for name, path in imports.redux.items()},
+        slug,
+        template,
+    )
+
+
+def _arrangement(imports: WordPressImport, layout: WordPressLayout, slug: str, document: Path) -> Arrangement:
+    target = layout.root / "site.json"
+    read = [*imports.content, imports.widgets, imports.customizer, *imports.redux.values()]
+    return Arrangement(
+        moved={imports.theme: layout.root / "themes" / slug},
+        read={path: f"it was read into {target}" for path in read if path is not None},
+        made={target: document},
+    )
+
+
+def _brought(uploads: PurePosixPath, item: MediaFile) -> Brought:
+    form = MEDIA_FORMATS[item.path.suffix.lower()]
+    info = ImageInfo(form, item.width, item.height)
+    if form in {"gif", "png"}:
+        # A palette keeps the PNG of a picture that may well be a photograph small.
+        info = replace(info, mode="P")
+    why = "the metadata of the export" if item.known else "a guess: the export does not say its size"
+    medium = form if form in _SAMPLED else ""
+    return Brought(uploads / item.path, shown_origin(item.url), info, "" if medium else why, medium)
+
+
+def _findings(site: ExportedSite, layout: WordPressLayout) -> Iterator[Finding]:
+    """Yield what somebody should know who hands the bundle out."""
+    path = str(layout.root / "site.json")
+    counts = site.privacy.counts
+    kinds = {"email": "e-mail addresses", "ip": "addresses of computers", "login": "names for logging in",
+             "meta": "fields of customers or with secrets"}  # fmt: skip
+    replaced = [f"{counts[kind]} {words}" for kind, words in kinds.items() if counts[kind]]
+    if replaced:
+        yield Finding("export-personal", "warning", f"replaced or left out: {', '.join(replaced)}", path)
+    if site.skipped:
+        listed = ", ".join(f"{count} × {kind}" for kind, count in site.skipped.items())
+        yield Finding("export-left-out", "warning", f"left out of the export: {listed}", path)
+    if site.refused_options:
+        listed = ", ".join(site.refused_options)
+        yield Finding("export-option", "warning", f"left out, for no bundle may set them: {listed}", path)
+    for item in site.media:
+        if not item.known and MEDIA_FORMATS[item.path.suffix.lower()] not in _SAMPLED:
+            message = f"the export does not say its size; it is taken for {item.width} × {item.height}"
+            hint = "regenerate the media on the site and export it again"
+            yield Finding("export-size", "warning", message, str(layout.root / "uploads" / item.path), hint=hint)

@@ -85,10 +85,8 @@ def _arrangement(imports: WordPressImport, layout: WordPressLayout, slug: str, d
 
 def _brought(uploads: PurePosixPath, item: MediaFile) -> Brought:
     form = MEDIA_FORMATS[item.path.suffix.lower()]
-    info = ImageInfo(form, item.width, item.height)
-    if form in {"gif", "png"}:
-        # A palette keeps the PNG of a picture that may well be a photograph small.
-        info = replace(info, mode="P")
+    # A palette keeps the PNG of a picture that may well be a photograph small.
+    info = ImageInfo(form, item.width, item.height, mode="P" if form in {"gif", "png"} else "RGB")
     why = "the metadata of the export" if item.known else "a guess: the export does not say its size"
     medium = form if form in _SAMPLED else ""
     return Brought(uploads / item.path, shown_origin(item.url), info, "" if medium else why, medium)

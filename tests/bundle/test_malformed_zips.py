@@ -17,6 +17,7 @@ from tests.bundle.check.test_codes import codes_in_the_table
 from tests.support.malformed import Case, malformed_zips
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: Codes of the zip itself that no malformed zip can have: a warning, and what only the file system can say.
@@ -52,7 +53,7 @@ def written(case: Case, path: Path) -> Path:
     return path
 
 
-def read_all(path: Path) -> None:
+def read_in_pieces(path: Path) -> None:
     with ZipReader(path) as archive:
         archive.check_seal()
         for name in archive.entries:
@@ -60,7 +61,15 @@ def read_all(path: Path) -> None:
                 pass
 
 
-def test_every_malformed_zip_is_refused_with_its_own_code(tmp_path: Path) -> None:
+def read_at_once(path: Path) -> None:
+    with ZipReader(path) as archive:
+        archive.check_seal()
+        for name in archive.entries:
+            archive.read(name)
+
+
+@pytest.mark.parametrize("read_all", [read_in_pieces, read_at_once])
+def test_every_malformed_zip_is_refused_with_its_own_code(tmp_path: Path, read_all: Callable[[Path], None]) -> None:
     path = tmp_path / "malformed.zip"
     wrong = []
     for case in cases():

@@ -199,6 +199,13 @@ def test_a_seal_over_other_bytes_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "a.zip", build_zip(raw_entries(), comment=comment)).code == "zip-seal"
 
 
+def test_a_changed_byte_is_named_before_what_it_led_to(tmp_path: Path) -> None:
+    wrong = [RawEntry("launcher.json", b"{}"), RawEntry("demo/a", b"a")]
+    comment = b"launcher-seal-1 sha256 " + b"0" * 64
+    assert refusal(tmp_path / "a.zip", build_zip(wrong)).code == "manifest-schema"
+    assert refusal(tmp_path / "b.zip", build_zip(wrong, comment=comment)).code == "zip-seal"
+
+
 def test_limits_can_be_given(tmp_path: Path) -> None:
     path = write_bundle(tmp_path / "a.zip")
     assert refusal(path, limits=Limits(entries=3)).code == "limit-entries"

@@ -227,6 +227,14 @@ def test_splicing_every_reference_with_itself_gives_the_same_bytes(data: bytes) 
     assert spliced_with_itself(data, list(scan_css(data))) == data
 
 
+@given(st.lists(pieces, max_size=40).map("".join).map(str.encode))
+def test_asked_for_each_value_once_the_first_of_each_is_found(data: bytes) -> None:
+    firsts: dict[str, Reference] = {}
+    for found in scan_html(data):
+        firsts.setdefault(found.value, found)
+    assert list(scan_html(data, once=True)) == list(firsts.values())
+
+
 class Oracle(HTMLParser):
     """Collects the plain URL attributes as the standard library sees them."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, content_digest, parse_manifest
 from launcher.bundle.manifest_reading import MAX_BYTES
+from launcher.bundle.seal import SealCheck
 from launcher.bundle.signing.verify import SIGNATURE_NAME, check_trust
 from launcher.bundle.zip_read import ZipReader, too_long
 from launcher.errors import BundleError
@@ -29,14 +30,24 @@ def open_bundle(path: Path, limits: Limits | None = None, *, trust: Trust | None
     """
     archive = ZipReader(path, limits)
     try:
-        archive.check_seal()
-        manifest_bytes = read_manifest_bytes(archive)
-        signed = check_trust(archive, manifest_bytes, trust)
-        reader = BundleReader(archive, manifest_bytes, parse_manifest(manifest_bytes), signed)
-        _refuse_first(listing_findings(reader))
+        with SealCheck(archive) as seal:
+            try:
+                reader = _read(archive, trust)
+            except BundleError:
+                seal.result()  # a changed byte says more than what it led to
+                raise
+            seal.result()
     except BaseException:
         archive.close()
         raise
+    return reader
+
+
+def _read(archive: ZipReader, trust: Trust | None) -> BundleReader:
+    manifest_bytes = read_manifest_bytes(archive)
+    signed = check_trust(archive, manifest_bytes, trust)
+    reader = BundleReader(archive, manifest_bytes, parse_manifest(manifest_bytes), signed)
+    _refuse_first(listing_findings(reader))
     return reader
 
 
@@ -123,9 +134,15 @@ class BundleReader:
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return a whole file, checked; BundleError ``limit-memory`` where it is too long to be read at once."""
-        if self.entry(path).size > self.archive.limits.memory_bytes:
+        entry, name = self.entry(path), DEMO_PREFIX + str(path)
+        if entry.size > self.archive.limits.memory_bytes:
             raise too_long(self.archive.limits, path)
-        return b"".join(self.chunks(path))
+        if name not in self.archive.entries:
+            raise BundleError("the bundle lacks the file", code="file-missing", where=path)
+        data = self.archive.read(name)
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            raise BundleError("the file's SHA-256 is not the manifest's", code="file-sha256", where=path)
+        return data
 
     def content(self, path: PurePosixPath) -> EntryContent:
         """Return a file as content of a plan; it can be read while the bundle is open."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Bytes that are read, and at most inflated, at a time.
 PIECE = 256 * 1024
+#: What headers say about the data of an entry.
+_SAID = slice(2, 6)
+#: Entries up to this many bytes are read in one step.
+_AT_ONCE = 4 * 1024 * 1024
 
 
 class ZipReader:
@@ -61,19 +65,15 @@ class ZipReader:
         """Whether the zip has a seal, right or wrong."""
         return bool(self._layout.seal)
 
-    def check_seal(self) -> None:
-        """Read the whole file; BundleError ``zip-seal`` where a byte is not as it was packed."""
-        import hashlib
+    def check_seal(self, stop: threading.Event | None = None) -> None:
+        """Read the whole file; BundleError ``zip-seal`` where a byte is not as it was packed.
 
+        Nothing is said once ``stop`` is set.
+        """
         if not self.sealed:
             return
-        digest = hashlib.sha256()
-        position = 0
-        while position < self._layout.sealed:
-            data = self._read(position, min(4 * PIECE, self._layout.sealed - position))
-            digest.update(data)
-            position += len(data)
-        if digest.hexdigest() != self._layout.seal:
+        digest = self._digest(self._layout.sealed, stop)
+        if digest != self._layout.seal and not (stop and stop.is_set()):
             raise BundleError(
                 "the bundle was damaged or changed after it was packed",
                 code="zip-seal",
@@ -83,13 +83,19 @@ class ZipReader:
 
     def file_digest(self) -> str:
         """Return the SHA-256 of the whole file in hexadecimal digits."""
+        return self._digest(os.fstat(self._file.fileno()).st_size)
+
+    def _digest(self, end: int, stop: threading.Event | None = None) -> str:
+        """Return the SHA-256 of the bytes before ``end``, or of fewer once ``stop`` is set."""
         import hashlib
 
-        self._file.seek(0)
-        try:
-            return hashlib.file_digest(self._file, "sha256").hexdigest()
-        except OSError as error:
-            raise _unreadable(self.path, error) from error
+        digest = hashlib.sha256()
+        position = 0
+        while position < end and not (stop and stop.is_set()):
+            data = self._read(position, min(4 * PIECE, end - position))
+            digest.update(data)
+            position += len(data)
+        return digest.hexdigest()
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of an entry in pieces of at most 256 KiB.
@@ -117,6 +123,13 @@ class ZipReader:
         if held:
             yield held
 
+    def are_same(self, name: str, other: str) -> bool:
+        """Say whether two entries have the same bytes as data, so that they inflate to the same, right or wrong."""
+        one, two = self.entries[name], self.entries[other]
+        if one[_SAID] != two[_SAID]:
+            return False
+        return all(mine == theirs for mine, theirs in zip(self._stored(one), self._stored(two), strict=True))
+
     def compressed(self, name: str) -> Iterator[bytes]:
         """Yield the data of an entry in pieces, as it is compressed."""
         yield from self._stored(self.entries[name])
@@ -126,7 +139,25 @@ class ZipReader:
         entry = self.entries[name]
         if entry.size > self.limits.memory_bytes:
             raise too_long(self.limits, printable_name(name))
-        return b"".join(self.pieces(name))
+        data = self._at_once(entry) if entry.size <= _AT_ONCE else None
+        return b"".join(self.pieces(name)) if data is None else data
+
+    def _at_once(self, entry: ZipEntry) -> bytes | None:
+        """Return the bytes of an entry in one step; None where anything is wrong: :meth:`pieces` says what."""
+        from isal import isal_zlib
+        from isal.igzip_lib import IsalError
+
+        data = self._read(entry.data, entry.compressed_size)
+        if entry.method != z.STORED:
+            inflate = isal_zlib.decompressobj(-15)
+            try:
+                # One more byte than there may be, so that a longer entry is seen.
+                data = inflate.decompress(data, entry.size + 1)
+            except IsalError:  # type: ignore[misc] # the stub declares an instance; it is a class
+                return None
+            if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
+                return None
+        return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
 
     def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
         for position in range(0, entry.compressed_size, PIECE):

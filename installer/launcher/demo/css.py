@@ -68,7 +68,8 @@ _CSS = re.compile(
     rb"|\\(?s:.)",
     re.IGNORECASE,
 )
-_CSS_HINT = re.compile(rb"url\(|@import|image-set\(", re.IGNORECASE)
+# Each CSS reference has one of these. To look for one after the other is many times as fast as for all at once.
+_CSS_HINTS = (b"url(", b"@import", b"image-set(")
 _IMAGE_SET = re.compile(rb"(type\()?" + _CSS_DOUBLE + rb"|(type\()?" + _CSS_SINGLE + rb"|" + _CSS_URL + rb"|[()]", re.I)
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\f\r])?|(\r\n|[\n\r\f])|(.))", re.DOTALL)
 
@@ -80,7 +81,8 @@ def scan_css(data: bytes) -> Iterator[Reference]:
 
 def scan_css_in(data: bytes, kind: str, lines: Lines, *, offset: int) -> Iterator[Reference]:
     """Yield the references of CSS that stands at ``offset`` of a file."""
-    if not _CSS_HINT.search(data):
+    small = data.lower()
+    if not any(hint in small for hint in _CSS_HINTS):
         return
     position = 0
     while found := _CSS.search(data, position):

@@ -88,20 +88,16 @@ _BORING = re.compile(
 )
 
 
-def scan_html(data: bytes) -> Iterator[Reference]:
-    """Yield every reference of an HTML (or SVG) file in order; comments, scripts and other raw text hold none."""
+def scan_html(data: bytes, *, once: bool = False) -> Iterator[Reference]:
+    """Yield every reference of an HTML (or SVG) file in order; comments, scripts and other raw text hold none.
+
+    With ``once``, of those with the same value the first alone.
+    """
     lines = Lines(data)
+    seen = set[str]() if once else None
     position = 0
     foreign = 0  # depth of <svg> and <math>, where raw text elements may close themselves and CDATA exists
-    while found := _MARKUP.search(data, _BORING.match(data, position).end()):  # type: ignore[union-attr]  # may be empty
-        start = found.start()
-        sign = data[start + 1 : start + 2]
-        if sign in {b"!", b"?"} or (sign == b"/" and not data[start + 2 : start + 3].isalpha()):
-            position = _after_declaration(data, start, foreign=foreign > 0)
-            continue
-        tag = _TAG.match(data, start)
-        if tag is None:
-            return  # the file ends inside a tag, and a browser drops that
+    while tag := _next_tag(data, position, foreign=foreign > 0):
         position = tag.end()
         closing, name, attributes = tag.groups()
         name = name.lower()
@@ -109,16 +105,34 @@ def scan_html(data: bytes) -> Iterator[Reference]:
             foreign = max(0, foreign + (-1 if closing else 0 if attributes.endswith(b"/") else 1))
         if closing:
             continue
-        if _WORTH_A_LOOK.search(attributes):
-            yield from _references_of(data, name, tag.start(3), tag.end(3), lines)
+        if attributes:
+            yield from _references_of(data, name, tag.span(3), lines, seen)
         if name == b"plaintext":
             return
         if name in _RAW_END and not (foreign and attributes.endswith(b"/")):
             end = _raw_end(data, name, position)
             if name == b"style":
-                for found_reference in scan_css_in(data[position:end], "style-url", lines, offset=position):
-                    yield found_reference._replace(element="style")
+                for reference in scan_css_in(data[position:end], "style-url", lines, offset=position):
+                    if _is_new(reference.value, seen):
+                        yield reference._replace(element="style")
             position = end
+
+
+def _next_tag(data: bytes, position: int, *, foreign: bool) -> re.Match[bytes] | None:
+    """Return the next tag that can matter; None where none comes, or the file ends inside it: a browser drops that."""
+    while True:
+        position = _BORING.match(data, position).end()  # type: ignore[union-attr]  # it may be empty
+        tag = _TAG.match(data, position)
+        if tag is not None:
+            return tag
+        found = _MARKUP.search(data, position)
+        if found is None:
+            return None
+        start = found.start()
+        sign = data[start + 1 : start + 2]
+        if sign not in {b"!", b"?"} and (sign != b"/" or data[start + 2 : start + 3].isalpha()):
+            return _TAG.match(data, start)
+        position = _after_declaration(data, start, foreign=foreign)
 
 
 def _after_declaration(data: bytes, start: int, *, foreign: bool) -> int:
@@ -168,17 +182,32 @@ def _raw_end(data: bytes, name: bytes, position: int) -> int:
 _SHORT_TAG = 256
 
 
-def _references_of(data: bytes, name: bytes, start: int, end: int, lines: Lines) -> Iterator[Reference]:
-    """Yield the references among a tag's attributes, which stand from ``start`` to ``end``."""
+def _references_of(
+    data: bytes, name: bytes, span: tuple[int, int], lines: Lines, seen: set[str] | None
+) -> Iterator[Reference]:
+    """Yield the references among a tag's attributes, which stand at ``span``; of those not ``seen`` each once."""
+    start, end = span
     if end - start > _SHORT_TAG:
-        yield from _scan_tag(data, name, start, end, lines)
+        for reference in _scan_tag(data, name, start, end, lines):
+            if _is_new(reference.value, seen):
+                yield reference
         return
     for found in _short_tag(name, data[start:end]):
+        if not _is_new(found.value, seen):
+            continue
         first = start + found.start
         line = lines.at(first)
-        yield Reference(
-            first, start + found.end, found.value, found.kind, line, found.element, found.attribute, (start, end)
-        )
+        yield Reference(first, start + found.end, found.value, found.kind, line, found.element, found.attribute, span)
+
+
+def _is_new(value: str, seen: set[str] | None) -> bool:
+    """Say whether a value is the first of its kind among those ``seen``, and remember it; without a set all are."""
+    if seen is None:
+        return True
+    if value in seen:
+        return False
+    seen.add(value)
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -189,6 +218,8 @@ def _short_tag(name: bytes, attributes: bytes) -> tuple[Reference, ...]:
 
 def _scan_tag(data: bytes, name: bytes, start: int, end: int, lines: Lines) -> Iterator[Reference]:
     """Yield the references among a tag's attributes, which stand from ``start`` to ``end``."""
+    if not _WORTH_A_LOOK.search(data, start, end):
+        return
     seen: set[bytes] = set()
     element = name.decode("latin-1")
     for found in _ATTRIBUTES.finditer(data, start, end):

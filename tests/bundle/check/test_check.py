@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -48,6 +49,41 @@ def test_a_right_bundle_has_no_finding(tmp_path: Path) -> None:
     assert report.ok
     assert (report.name, report.version, report.files, report.images) == ("small", "1.0.0", 5, 2)
     assert len(report.digest) == 64
+
+
+@pytest.mark.parametrize("draw_again", [True, False])
+def test_of_equal_pictures_each_is_held_to_what_is_said_of_it(tmp_path: Path, *, draw_again: bool) -> None:
+    drawn = draw(RECIPE)
+    files = dict.fromkeys(["a.png", "b.png", "c.css", "d.png", "e.png", "f.png"], drawn)
+    images = (*map(placeholder, ["a.png", "b.png", "c.css"]), placeholder("d.png", SMALL), placeholder("f.png"))
+    manifest = canonical_bytes(make_manifest(files, images=images))
+    path = tmp_path / "a.zip"
+    path.write_bytes(build_zip(raw_entries({**files, "f.png": drawn[:-1] + b"x"}, manifest=manifest)))
+    assert findings(path, draw=draw_again) == [
+        ("image-differs", "d.png"),
+        ("image-unlisted", "e.png"),
+        ("file-sha256", "f.png"),
+        ("zip-unsealed", ""),
+    ]
+
+
+def test_a_wrong_picture_is_found_in_every_file_that_it_stands_in(tmp_path: Path) -> None:
+    names = ["a.png", "b.png", "c.png"]
+    files = dict.fromkeys(names, draw(SMALL))
+    path = bundle(tmp_path / "a.zip", files, *map(placeholder, names))
+    for draw_again in (True, False):
+        assert findings(path, draw=draw_again) == [("image-differs", name) for name in names]
+
+
+def test_an_equal_picture_whose_data_is_damaged_is_not_taken_for_the_other(tmp_path: Path) -> None:
+    drawn = draw(RECIPE)
+    files = {"a.png": drawn, "b.png": drawn}
+    manifest = canonical_bytes(make_manifest(files, images=(placeholder("a.png"), placeholder("b.png"))))
+    good = raw_entries(files, manifest=manifest)
+    damaged = replace(good[2], body=drawn[:50] + bytes([drawn[50] ^ 1]) + drawn[51:])
+    path = tmp_path / "a.zip"
+    path.write_bytes(build_zip([*good[:2], damaged]))
+    assert findings(path) == [("zip-crc", "b.png"), ("zip-unsealed", "")]
 
 
 def test_all_findings_come_at_once_errors_first(tmp_path: Path) -> None:

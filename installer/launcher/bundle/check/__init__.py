@@ -13,6 +13,7 @@ from launcher.bundle.check.remote import gather_hosts
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
 from launcher.bundle.findings import Finding, Report
 from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
+from launcher.bundle.seal import SealCheck
 from launcher.bundle.signing.verify import check_trust
 from launcher.bundle.zip_read import ZipReader
 from launcher.errors import BundleError
@@ -20,6 +21,7 @@ from launcher.images.drawing_pool import usable_processors
 from launcher.progress import SilentProgress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -63,27 +65,35 @@ def examine_bundle(
     trust: Trust | None = None,
 ) -> tuple[Report, Manifest | None]:
     """Do as :func:`check_bundle`, and return the manifest too, None where it is not sound."""
-    progress = progress or SilentProgress()
     findings: list[Finding] = []
-    manifest, digest = None, ""
+    manifest = reader = None
     try:
-        with ZipReader(path, limits) as archive:
-            findings += seal_findings(archive)
-            data = read_manifest_bytes(archive)
-            check_trust(archive, data, trust)
-            manifest, wrong = manifest_findings(data)
-            findings += wrong
-            if manifest is not None:
-                reader = BundleReader(archive, data, manifest)
-                digest = reader.digest
-                findings += manifest_picture_findings(data)
-                too_much = list(drawing_findings(manifest, archive.limits))
-                findings += too_much
-                with _proof(reader, jobs or usable_processors(), draw=draw and not too_much) as proof:
-                    findings += _content_findings(reader, progress, proof, render=render)
+        with ZipReader(path, limits) as archive, SealCheck(archive) as seal:
+            try:
+                data = read_manifest_bytes(archive)
+                check_trust(archive, data, trust)
+                manifest, wrong = manifest_findings(data)
+                findings += wrong
+                if manifest is not None:
+                    reader = BundleReader(archive, data, manifest)
+                    findings += _bundle_findings(reader, progress or SilentProgress(), jobs, draw=draw, render=render)
+            except BundleError as error:
+                findings.append(refused(error, path))
+            findings += seal_findings(archive, seal)
     except BundleError as error:
         findings.append(refused(error, path))
-    return _report(path, findings, manifest, digest), manifest
+    return _report(path, findings, manifest, reader.digest if reader else ""), manifest
+
+
+def _bundle_findings(
+    reader: BundleReader, progress: Progress, jobs: int | None, *, draw: bool, render: bool
+) -> Iterator[Finding]:
+    """Yield what there is to say about a bundle whose manifest is sound."""
+    too_much = list(drawing_findings(reader.manifest, reader.archive.limits))
+    yield from too_much
+    with _proof(reader, jobs or usable_processors(), draw=draw and not too_much) as proof:
+        yield from manifest_picture_findings(reader.manifest_bytes)
+        yield from _content_findings(reader, progress, proof, render=render)
 
 
 def _proof(reader: BundleReader, jobs: int, *, draw: bool) -> AbstractContextManager[PlaceholderProof | None]:

@@ -13,6 +13,7 @@ from launcher.bundle.check.structure import refused
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX
 from launcher.errors import BundleError
+from launcher.images.kinds import HEAD_SIZE, identify
 from launcher.images.probe.source import Source
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from launcher.bundle.check.redraw import PlaceholderProof
     from launcher.bundle.manifest import FileEntry
     from launcher.bundle.read import BundleReader
+    from launcher.images.kinds import Kind
     from launcher.progress import Progress
 
 
@@ -35,6 +37,8 @@ class FileChecks:
         self._images = ImageCheck(reader.manifest, proof, HiddenSearch(reader.archive.limits))
         # A content demo's references are checked in its finished pages.
         self._references = ReferenceCheck(reader.manifest) if reader.manifest.content is None else None
+        #: Rasters without a finding, by what their twins have in common with them.
+        self._rasters: dict[tuple[str, str], FileEntry] = {}
 
     def run(self, progress: Progress) -> Iterator[Finding]:
         """Yield the findings of all files, in the manifest's order, and then those of the placeholders."""
@@ -53,14 +57,32 @@ class FileChecks:
             if file.size > self._reader.archive.limits.memory_bytes:
                 yield from self._long(file)
                 return
+            if self._is_twin(file):
+                self._images.look_at_twin(file)
+                return
             data = self._reader.read(file.path)
         except BundleError as error:
             yield refused(error, self._reader.path)
             return
-        yield from self._images.look(file, data)
+        kind = identify(data[:HEAD_SIZE], name=file.path)
+        findings = [*self._images.look(file, kind, data), *self._text(file, kind, data)]
+        if kind.group == "raster" and not findings:
+            self._rasters.setdefault(_looks_of(file), file)
+        yield from findings
+
+    def _is_twin(self, file: FileEntry) -> bool:
+        """Say whether a file is a placeholder like one before, byte for byte: most are, for few recipes serve many."""
+        first = self._rasters.get(_looks_of(file))
+        if first is None or not self._images.is_like(file.path, first.path):
+            return False
+        return self._reader.archive.are_same(DEMO_PREFIX + str(file.path), DEMO_PREFIX + str(first.path))
+
+    def _text(self, file: FileEntry, kind: Kind, data: bytes) -> Iterator[Finding]:
+        """Yield what there is to say about the references of a file."""
         if self._references is not None and self._references.wants(file.path):
             yield from self._references.look(file.path, data)
-        yield from remote_findings(file.path, data)
+        if kind.group in {"text", "svg"}:
+            yield from remote_findings(file.path, data)
         yield from integrity_findings(file.path, data, self._content)
 
     def _content(self, path: PurePosixPath) -> bytes | None:
@@ -81,3 +103,8 @@ class FileChecks:
         if self._references is not None and self._references.wants(file.path):
             message = "the file is too long to be searched for references"
             yield Finding("reference-unchecked", "warning", message, str(file.path))
+
+
+def _looks_of(file: FileEntry) -> tuple[str, str]:
+    """Return what makes two files look alike to all checks: their bytes, and how their names end."""
+    return file.sha256, file.path.suffix

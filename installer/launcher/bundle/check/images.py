@@ -53,13 +53,24 @@ class ImageCheck:
             else:
                 self._inline.setdefault(entry.path, []).append(entry)
 
-    def look(self, file: FileEntry, data: bytes) -> Iterator[Finding]:
+    def look(self, file: FileEntry, kind: Kind, data: bytes) -> Iterator[Finding]:
         """Yield the findings about a file that is in memory."""
-        kind = identify(data[:HEAD_SIZE], name=file.path)
         yield from self._whole_file(file, kind, data)
         if kind.group in _TEXTS or file.path in self._inline:
             yield from self._inline_images(file.path, kind, data)
         yield from self._hidden.findings(file.path, kind, self._whole.get(file.path), Source(data))
+
+    def is_like(self, path: PurePosixPath, other: PurePosixPath) -> bool:
+        """Say whether two files are drawn from one recipe and nothing else is known about them."""
+        mine, theirs = self._whole.get(path), self._whole.get(other)
+        if mine is None or theirs is None or mine.recipe is None or path in self._inline or other in self._inline:
+            return False
+        return mine.recipe == theirs.recipe
+
+    def look_at_twin(self, file: FileEntry) -> None:
+        """Take a file whose bytes are those of another that :meth:`is_like` it and had no finding."""
+        if self._proof is not None:
+            self._proof.claim(self._whole[file.path], file.sha256)
 
     def look_at_long(self, file: FileEntry, source: Source) -> Iterator[Finding]:
         """Yield the findings about a file that is too long for memory and lies on the disk."""

@@ -72,7 +72,7 @@ def unresolved(path: PurePosixPath, data: bytes, paths: Paths) -> Iterator[Unres
     if base is None:
         return
     seen: set[str] = set()
-    for reference in (scan_html if html else scan_css)(data):
+    for reference in scan_html(data, once=True) if html else scan_css(data):
         if reference.value in seen:
             continue
         seen.add(reference.value)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from launcher.bundle.manifest import Manifest
+    from launcher.bundle.seal import SealCheck
     from launcher.bundle.zip_read import ZipReader
 
 #: A schema can find a fault in each of a million values; nobody reads more than these.
@@ -29,13 +30,13 @@ def refused(error: BundleError, bundle: object) -> Finding:
     return Finding(error.code, "error", error.message, where, error.line, error.hint or "")
 
 
-def seal_findings(archive: ZipReader) -> Iterator[Finding]:
-    """Check that no byte changed since the bundle was packed, as far as it says."""
+def seal_findings(archive: ZipReader, seal: SealCheck) -> Iterator[Finding]:
+    """Yield a finding where a byte changed since the bundle was packed, as far as it says."""
     if not archive.sealed:
         message = "the bundle has no seal: another tool put the zip together, and damage may go unseen"
         yield Finding("zip-unsealed", "warning", message, hint="`launcher pack` writes sealed bundles")
     try:
-        archive.check_seal()
+        seal.result()
     except BundleError as error:
         yield refused(error, archive.path)
 

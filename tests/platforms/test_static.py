@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from launcher.demo.configuration import ConfigurationFile
 from launcher.demo.model import AnswerValue, ContentLayout, Option, WordPressLayout
 from launcher.demo.options import resolve_answers
 from launcher.demo.references import resolve, scan_html
@@ -525,3 +526,6 @@ def test_what_wordpress_alone_needs_is_no_part_of_a_static_site() -> None:
     files = {"index.html": "", "wordpress/site.yaml": "document: 1", "wordpress/themes/clinic/style.css": ""}
     assert "wordpress/site.yaml" in install(MemoryBundle(files))
     assert sorted(install(MemoryBundle(files, wordpress=WordPressLayout()))) == ["index.html", "site.yaml"]
+    answers = ConfigurationFile(PurePosixPath("wordpress/themes/clinic/answers.php"), "php", {})
+    bundle = MemoryBundle(files, wordpress=WordPressLayout(), configuration=[answers])
+    assert sorted(install(bundle)) == ["index.html", "site.yaml"]

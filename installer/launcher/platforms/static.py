@@ -127,8 +127,12 @@ def preview(bundle: Bundle) -> Iterator[RenderResult]:
 def _render(bundle: Bundle, answers: Mapping[str, AnswerValue], *, check: bool = False) -> Iterator[RenderResult]:
     layout = bundle.manifest.content
     _check_url(str(answers.get(SITE_URL.key, SITE_URL.default)))
-    configured = {file.path: BytesContent(write_configuration(file, answers)) for file in bundle.manifest.configuration}
     sources = _source_folders(bundle.manifest)
+    configured = {
+        file.path: BytesContent(write_configuration(file, answers))
+        for file in bundle.manifest.configuration
+        if not any(map(file.path.is_relative_to, sources))
+    }
     copied = [path for path in bundle.names() if not any(map(path.is_relative_to, sources))]
     files: dict[PurePosixPath, Content] = {path: bundle.content(path) for path in copied if path not in configured}
     files.update(configured)

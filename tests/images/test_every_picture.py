@@ -16,7 +16,7 @@ from launcher.bundle.check import check_bundle
 from launcher.bundle.pack import pack
 from launcher.bundle.read import open_bundle
 from launcher.demo.model import ImageRules
-from launcher.images.compose import compose
+from launcher.images.compose import compose, scene_palette
 from launcher.images.draw import draw
 from launcher.images.ledger import Recipe
 from launcher.images.modes import Frames, convert
@@ -269,7 +269,7 @@ def test_an_animation_keeps_its_frames_durations_and_plays(
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
 def test_an_animated_png_shows_every_frame_as_it_was_drawn(mode: str, library: Library) -> None:
     recipe = Recipe("hills", "png", 64, 48, mode=mode, frames=4, durations=(10, 70_000, 7, 0), loop=2)
-    whole = convert(compose(recipe, library), mode)
+    whole = convert(compose(recipe, library), mode, palette=scene_palette(recipe, library))
     frames = Frames(whole, 4)
     animated = Image.open(io.BytesIO(draw(recipe, library)))
     for index in range(4):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from launcher.errors import DemoError
 from launcher.images.label import SMALLEST_SIDE, draw_label
+from launcher.images.levels import at_level, decoded, level_for, mean_of_two
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from launcher.images.ledger import Recipe
+    from launcher.images.levels import Box
     from launcher.images.samples import Library, Scene
 
 Colour = tuple[int, int, int]
-Box = tuple[float, float, float, float]
 
 #: A scene is decoded at half, a quarter or an eighth where that still gives this part of the pixels wanted a side.
 _ENOUGH = 0.6
@@ -65,6 +66,19 @@ def add_label(picture: Image, recipe: Recipe) -> None:
         draw_label(picture, f"{recipe.width}×{recipe.height}", inset=inset)
 
 
+def scene_palette(recipe: Recipe, library: Library) -> Image | None:
+    """Return the palette for all pictures of the recipe's scene, None where it has none."""
+    return _palette(library.scene(recipe.sample).file) if recipe.sample else None
+
+
+@lru_cache(maxsize=32)
+def _palette(file: Path) -> Image:
+    """Return the colours of a scene; Pillow remembers in it which colour is nearest, which it is slow to find."""
+    from launcher.images.modes import palette_of
+
+    return palette_of(decoded(file, 8))
+
+
 def _mark(scene: Scene, width: int, height: int) -> Image:
     """Show what differs from the ground of a logo scene, in the middle of a clear picture."""
     from PIL import Image, ImageChops
@@ -89,10 +103,29 @@ def paint(sample: str, width: int, height: int, library: Library) -> Image:
     scene = library.scene(sample)
     if scene.tiles:
         return _tile(scene, width, height)
+    if scene.kind != "logo":
+        return _crop(scene, width, height)
     part = min(scene.width / width, scene.height / height)
-    if scene.kind == "logo" and part * min(width, height) < _MARK * scene.height:
+    if part * min(width, height) < _MARK * scene.height:
         return _fit(scene, width, height)
     return _cut(scene, width, height, part)
+
+
+def _crop(scene: Scene, width: int, height: int) -> Image:
+    """Cut a picture around the focus of a photograph.
+
+    To scale each picture would take longer than to write it as JPEG. So a scene is scaled to a few levels, of which
+    pictures are mere parts, but those that are small, or larger than the scene.
+    """
+    level = level_for(scene, width, height) if width * height >= _SMALL else None
+    if level is None:
+        return _cut(scene, width, height, min(scene.width / width, scene.height / height))
+    whole = at_level(scene, level)
+    left, top = (
+        max(0, min(round(focus * side - wanted / 2), side - wanted))
+        for focus, side, wanted in zip(scene.focus, whole.size, (width, height), strict=True)
+    )
+    return whole.crop((left, top, left + width, top + height))
 
 
 def _fit(scene: Scene, width: int, height: int) -> Image:
@@ -126,7 +159,7 @@ def _cut(scene: Scene, width: int, height: int, part: float) -> Image:
     # Rounding can make the part a hair longer than the scene: the lower bound is the last word.
     left = max(0.0, min(scene.focus[0] * scene.width - box_width / 2, scene.width - box_width))
     top = max(0.0, min(scene.focus[1] * scene.height - box_height / 2, scene.height - box_height))
-    picture = _decode(scene.file, _reduction(max(width / box_width, height / box_height)))
+    picture = decoded(scene.file, _reduction(max(width / box_width, height / box_height)))
     x, y = picture.width / scene.width, picture.height / scene.height
     box = (
         left * x,
@@ -138,34 +171,15 @@ def _cut(scene: Scene, width: int, height: int, part: float) -> Image:
 
 
 def _scale(picture: Image, width: int, height: int, box: Box, *, photograph: bool) -> Image:
-    """Scale the part ``box`` of a picture.
-
-    A filter takes more time than all the rest of a drawing. A photograph that is scaled little is therefore the mean
-    of two pictures of nearest points, a quarter of a step up left and down right of the middle: a fourth of the time.
-    """
+    """Scale the part ``box`` of a picture."""
     from PIL import Image
 
     step = (box[2] - box[0]) / width, (box[3] - box[1]) / height
     if step == (1, 1) and all(side == int(side) for side in box):
         return picture.crop((int(box[0]), int(box[1]), int(box[2]), int(box[3])))
-    if not photograph or width * height < _SMALL or min(step) < _ENOUGH or max(step) > 2 * _ENOUGH:
+    if not photograph or width * height < _SMALL or min(step) < _ENOUGH:
         return picture.resize((width, height), Image.Resampling.BILINEAR, box=box)
-    before, behind = (
-        picture.resize((width, height), Image.Resampling.NEAREST, box=_shifted(box, picture, step, part))
-        for part in (-0.25, 0.25)
-    )
-    return Image.blend(before, behind, 0.5)
-
-
-def _shifted(box: Box, picture: Image, step: tuple[float, float], part: float) -> Box:
-    """Move a box by a part of a step, of the slot's pixels or of the picture's, whichever are larger."""
-    across, down = (part * max(1.0, side) for side in step)
-    return (
-        max(0.0, box[0] + across),
-        max(0.0, box[1] + down),
-        min(float(picture.width), box[2] + across),
-        min(float(picture.height), box[3] + down),
-    )
+    return mean_of_two(picture, (width, height), box)
 
 
 def _tile(scene: Scene, width: int, height: int) -> Image:
@@ -176,7 +190,7 @@ def _tile(scene: Scene, width: int, height: int) -> Image:
     across = max(1, round(width / (height * aspect)))
     down = max(1, round(height * aspect / width))
     cell = (-(-width // across), -(-height // down))
-    tile = _decode(scene.file, _reduction(max(cell[0] / scene.width, cell[1] / scene.height)))
+    tile = decoded(scene.file, _reduction(max(cell[0] / scene.width, cell[1] / scene.height)))
     if (across, down) == (1, 1):
         return tile.resize((width, height), Image.Resampling.BILINEAR)
     # Scaled down first: a strip of 1 by 3000 pixels needs thousands of tiles of one pixel.
@@ -191,62 +205,6 @@ def _tile(scene: Scene, width: int, height: int) -> Image:
 def _reduction(scale: float) -> int:
     """Return how far a scene may be reduced while it is decoded, for a slot of ``scale`` times its size."""
     return next((factor for factor in (8, 4, 2) if 1 / factor >= _ENOUGH * scale), 1)
-
-
-class _Decoded:
-    """Decoded samples, the latest used last.
-
-    Reduced ones are small enough to hold them all, so that scenes may take turns; whole ones take the memory of
-    four, so few of them are held.
-    """
-
-    def __init__(self) -> None:
-        self._reduced = _Held(_HELD_REDUCED)
-        self._whole = _Held(_HELD_WHOLE)
-
-    def get(self, file: Path, reduction: int) -> Image:
-        """Return a sample at a reduction of 1, 2, 4 or 8, decoded now or before."""
-        return (self._whole if reduction == 1 else self._reduced).get(file, reduction)
-
-
-class _Held:
-    """Pictures of at most ``pixels`` together; one alone is held however large it is."""
-
-    def __init__(self, pixels: int) -> None:
-        self._most = pixels
-        self._pictures: dict[tuple[Path, int], Image] = {}
-
-    def get(self, file: Path, reduction: int) -> Image:
-        picture = self._pictures.pop((file, reduction), None) or _decode_file(file, reduction)
-        self._pictures[file, reduction] = picture
-        while len(self._pictures) > 1 and sum(map(_pixels, self._pictures.values())) > self._most:
-            del self._pictures[next(iter(self._pictures))]
-        return picture
-
-
-#: Pixels of decoded samples that are held at a time, of four bytes each.
-_HELD_REDUCED = 24_000_000
-_HELD_WHOLE = 9_000_000
-_decode = _Decoded().get
-
-
-def _pixels(picture: Image) -> int:
-    return picture.width * picture.height
-
-
-def _decode_file(file: Path, reduction: int) -> Image:
-    from PIL import Image
-
-    try:
-        with Image.open(file, formats=("JPEG",)) as picture:
-            if reduction > 1:
-                picture.draft("RGB", (picture.width // reduction, picture.height // reduction))
-            picture.load()
-            decoded = picture if picture.mode == "RGB" else picture.convert("RGB")
-    except OSError as error:
-        raise DemoError(f"the sample image cannot be read: {error.strerror or error}", where=file) from error
-    decoded.info.clear()
-    return decoded
 
 
 def _plain(width: int, height: int) -> Image:

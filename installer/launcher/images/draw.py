@@ -56,7 +56,7 @@ def _check(recipe: Recipe, library: Library) -> None:
 def _draw_picture(recipe: Recipe, library: Library) -> bytes:
     from dataclasses import replace
 
-    from launcher.images.compose import add_label, compose
+    from launcher.images.compose import add_label, compose, scene_palette
     from launcher.images.encode import encode, mode_for
     from launcher.images.modes import Frames, convert
 
@@ -68,7 +68,7 @@ def _draw_picture(recipe: Recipe, library: Library) -> bytes:
         add_label(picture, recipe)
     else:
         add_label(picture, recipe)
-        picture = convert(picture, mode)
+        picture = convert(picture, mode, palette=scene_palette(recipe, library) if mode == "P" else None)
     return encode(Frames(picture, recipe.frames), replace(recipe, mode=mode))
 
 

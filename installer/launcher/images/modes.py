@@ -39,32 +39,40 @@ def doubled(data: bytes) -> bytes:
     return bytes(wide)
 
 
-def convert(picture: Image, mode: str) -> Image:
+def convert(picture: Image, mode: str, *, palette: Image | None = None) -> Image:
     """Return ``picture`` in ``mode``; transparency of an RGBA picture survives where the mode has room for it.
 
-    A mode of 16 bits a channel is drawn in 8; the encoder doubles the bytes.
+    A mode of 16 bits a channel is drawn in 8; the encoder doubles the bytes. ``palette`` is one of
+    :func:`palette_of`; without it a picture in a palette gets its own.
     """
     mode = _EIGHT_BITS.get(mode, mode)
     if mode in {"P", "PA"}:
-        return _to_palette(picture)
+        return _to_palette(picture, palette)
     if picture.mode == mode:
         return picture
     # Pillow goes from RGB to all other modes, and from RGBA to those with alpha.
     return picture.convert("RGBA" if mode in {"LA", "RGBA"} else "RGB").convert(mode)
 
 
-def _to_palette(picture: Image) -> Image:
-    """Map to 253 colours of the picture itself and the inks; clear pixels get the last entry."""
+def palette_of(picture: Image) -> Image:
+    """Return an empty picture with a palette: 253 colours of an RGB picture, and the inks."""
     from PIL import Image
 
-    opaque = picture.convert("RGB")
     # A small copy has the colours of a calm scene, at a fraction of the time.
-    small = opaque.resize((min(64, opaque.width), min(64, opaque.height)), Image.Resampling.BILINEAR)
+    small = picture.resize((min(64, picture.width), min(64, picture.height)), Image.Resampling.BILINEAR)
     colours = small.quantize(253, Image.Quantize.MEDIANCUT).getpalette("RGB") or []
     colours = colours[: 3 * 253] + [0] * (3 * 253 - len(colours))
     palette = Image.new("P", (1, 1))
     palette.putpalette([*colours, *_WHITE, *_BLACK, *_BLACK])
-    mapped = opaque.quantize(palette=palette, dither=Image.Dither.NONE)
+    return palette
+
+
+def _to_palette(picture: Image, palette: Image | None) -> Image:
+    """Map to the nearest colours of a palette; clear pixels get its last entry."""
+    from PIL import Image
+
+    opaque = picture.convert("RGB")
+    mapped = opaque.quantize(palette=palette or palette_of(opaque), dither=Image.Dither.NONE)
     if picture.mode == "RGBA":
         clear = picture.getchannel("A").point([255] * 128 + [0] * 128)
         mapped.paste(CLEAR_INDEX, mask=clear)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_static_takes_every_demo(tmp_path: Path) -> None:
-    for platforms in (["static"], ["wordpress"], ["wordpress", "static"]):
+    for platforms in (["static"], ["hugo"], ["wordpress", "static"]):
         manifest = MemoryBundle({}, platforms=platforms).manifest
         assert find_platform(None, tmp_path, manifest).name == "static"
         assert find_platform("static", tmp_path, manifest) is PLATFORMS["static"]
@@ -22,3 +22,16 @@ def test_static_takes_every_demo(tmp_path: Path) -> None:
 def test_an_unknown_platform_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r'there is no platform "statics" \(did you mean "static"\?\)'):
         find_platform("statics", tmp_path, MemoryBundle({}).manifest)
+
+
+def test_a_folder_that_is_a_wordpress_is_told_from_others(tmp_path: Path) -> None:
+    both = MemoryBundle({}, platforms=["static", "wordpress"]).manifest
+    assert find_platform(None, tmp_path, both).name == "static"
+    (tmp_path / "wp-load.php").touch()
+    assert find_platform(None, tmp_path, both).name == "wordpress"
+    assert find_platform("static", tmp_path, both).name == "static"
+
+
+def test_a_demo_for_wordpress_alone_is_no_static_site(tmp_path: Path) -> None:
+    manifest = MemoryBundle({}, platforms=["wordpress"]).manifest
+    assert find_platform(None, tmp_path, manifest).name == "wordpress"

@@ -10,11 +10,13 @@ import click
 from launcher.cli.answers import Questions, answer_options, asks_questions, collect_answers, naming_the_origin
 from launcher.cli.limit_options import limit_option
 from launcher.cli.paths import GivenPath
+from launcher.cli.setup_options import make_setup, setup_options
 from launcher.cli.site_options import settings_of, site_options
 from launcher.cli.source_options import download_options, make_download, make_trust, trust_options
 
 if TYPE_CHECKING:
     from launcher.bundle.limits import Limits
+    from launcher.cli.setup_options import GivenSetup, MadeSetup
     from launcher.site.install import InstallResult, PlannedInstall
 
 
@@ -46,6 +48,7 @@ An answer is taken from the first that has it:
 @click.option("--dry-run", is_flag=True, help="Print what would be written; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan or the result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+@setup_options
 @trust_options
 @download_options
 @limit_option
@@ -65,6 +68,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     max_download: int,
     limits: Limits | None,
     *,
+    given_setup: GivenSetup,
     allow_private: bool,
     no_sync: bool,
     adopt: bool,
@@ -88,6 +92,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     from launcher.site.transaction import Manner
 
     given, origins = collect_answers(settings, answers_file)
+    made_setup = make_setup(given_setup)
     trust = make_trust(key, sha256)
     download = make_download(sha256, max_download, allow_private=allow_private)
     asks = asks_questions(yes=yes, as_json=as_json)
@@ -103,6 +108,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             "platform": platform,
             "trust": trust,
             "manner": Manner(adopt=adopt, overwrite=overwrite, ownership=check_ownership(owner, mode)),
+            "setup": None if made_setup is None else made_setup.setup,
             "settings": settings_of(wait, state, no_sync=no_sync, progress=progress, limits=limits),
         }
         if dry_run:
@@ -113,6 +119,16 @@ def command(  # noqa: PLR0917 - click passes them by name
         result = install(file, place, **arguments)
     with finished(f"{result.title} was installed into {place}"):
         _print_result(result, place, as_json=as_json, quiet=quiet)
+        if made_setup is not None and made_setup.shown:
+            _show_password(made_setup)
+
+
+def _show_password(made: MadeSetup) -> None:
+    """Show a password that was made, where nothing else is: it is kept nowhere."""
+    from launcher.cli.output import say
+
+    say(f"The administrator {made.setup.admin_name} has this password, which is shown once: {made.shown}")
+    say(f"Log in: {made.setup.url}/wp-login.php")
 
 
 def _name_of(bundle: Path, limits: Limits | None) -> str:
@@ -182,4 +198,5 @@ def _print_result(result: InstallResult, target: Path, *, as_json: bool, quiet: 
         f"Installed {result.title} {result.version} ({result.platform}) into {target}: "
         f"{plural(result.files, 'file')}, {human_size(result.bytes)}."
     )
-    say(f"Look at it: launcher serve {target}")
+    if result.platform == "static":
+        say(f"Look at it: launcher serve {target}")

@@ -18,8 +18,17 @@ def _wordpress_import(data: Mapping[str, Any]) -> Action:
     return make_import(data)
 
 
+def _wordpress_setup(data: Mapping[str, Any]) -> Action:
+    from launcher.platforms.wordpress.setup import make_setup
+
+    return make_setup(data)
+
+
 #: An action's name -> what makes it from its data. A platform with actions has its entries here.
-ACTIONS: dict[str, Callable[[Mapping[str, Any]], Action]] = {"wordpress/import": _wordpress_import}
+ACTIONS: dict[str, Callable[[Mapping[str, Any]], Action]] = {
+    "wordpress/import": _wordpress_import,
+    "wordpress/setup": _wordpress_setup,
+}
 
 
 def restore_action(name: str, title: str, data: Mapping[str, Any]) -> Action:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from launcher.bundle.manifest import Manifest
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Content, Plan
+    from launcher.platforms.setup import SiteSetup
 
 
 class Bundle(Protocol):
@@ -47,6 +48,9 @@ class Platform(Protocol):
 
     def options(self, manifest: Manifest) -> tuple[Option, ...]:
         """Return every question of an install: the demo's options and the platform's own."""
+
+    def setting_up(self, setup: SiteSetup) -> Platform:
+        """Return the platform that also sets the site up; TargetError where none of its sites is set up."""
 
     def plan(self, bundle: Bundle, answers: Mapping[str, AnswerValue], target: Path) -> AbstractContextManager[Plan]:
         """Return the plan of an install; its contents can be read inside the context and while the bundle is open."""

@@ -52,13 +52,16 @@ class BytesContent:
 class Write:
     """One file to write. ``path`` is relative to the target; ``mode`` is before the umask.
 
-    ``instead`` is the path that the file takes where another bundle in the same target has ``path``.
+    ``instead`` is the path that the file takes where another bundle in the same target has ``path``. A ``given`` file
+    is the owner's as soon as it is there, such as one with secrets of theirs: no receipt has it, and no upgrade and no
+    uninstall touches it.
     """
 
     path: PurePosixPath
     content: Content
     mode: int = 0o666
     instead: PurePosixPath | None = None
+    given: bool = False
 
 
 class Notes(Protocol):
@@ -85,11 +88,15 @@ class Place(NamedTuple):
 
 
 class ActionStatus(NamedTuple):
-    """What became of what an action made: how many things are as they were, and the others, named for people."""
+    """What became of what an action made: how many things are as they were, and the others, named for people.
+
+    What ``stays`` is left when it is undone, whether or not it was changed.
+    """
 
     unchanged: int
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 class Action(Protocol):
@@ -153,4 +160,5 @@ class Plan:
     actions: tuple[Action, ...] = ()
     images: tuple[LedgerEntry, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    lasting: frozenset[str] = frozenset()  # names of actions of an earlier version that stay, though none is in here
     signer: str = ""  # public key that the bundle's signature was verified with, or "" where there is none

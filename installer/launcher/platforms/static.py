@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from launcher.demo.model import Option
-from launcher.errors import AnswerError, BundleError, ContentError
+from launcher.errors import AnswerError, BundleError, ContentError, TargetError
 from launcher.platforms.configuration import write_configuration
 from launcher.platforms.plan import BytesContent, Plan, Write
 from launcher.platforms.site_config import write_site_config
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from launcher.bundle.manifest import Manifest
     from launcher.demo.model import AnswerValue, ContentLayout
-    from launcher.platforms.base import Bundle
+    from launcher.platforms.base import Bundle, Platform
     from launcher.platforms.plan import Content
+    from launcher.platforms.setup import SiteSetup
 
 SITE_URL = Option(
     "site_url",
@@ -76,6 +77,14 @@ class StaticPlatform:
         known = {option.key for option in manifest.options}
         own = _OPTIONS if manifest.content is not None else (SITE_URL,)
         return (*manifest.options, *(option for option in own if option.key not in known))
+
+    def setting_up(self, setup: SiteSetup) -> Platform:
+        """Refuse: a static site has neither a database nor an administrator."""
+        del setup
+        raise TargetError(
+            "a static site is not set up: it has no database and no administrator",
+            hint="leave --url, --admin-... and --db-... out, or name a WordPress",
+        )
 
     @contextmanager
     def plan(self, bundle: Bundle, answers: Mapping[str, AnswerValue], target: Path) -> Iterator[Plan]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from launcher.errors import TargetError
 from launcher.platforms.static import StaticPlatform
+from launcher.platforms.wordpress.platform import WordPressPlatform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 _STATIC: Platform = StaticPlatform()
 
 #: Every platform by name. A new platform is one module and one entry here.
-PLATFORMS: Mapping[str, Platform] = MappingProxyType({_STATIC.name: _STATIC})
+PLATFORMS: Mapping[str, Platform] = MappingProxyType(
+    {platform.name: platform for platform in (_STATIC, WordPressPlatform())}
+)
 
 
 def find_platform(name: str | None, target: Path, manifest: Manifest) -> Platform:
-    """Return the platform called ``name``, or else the one that ``target`` is, or else the first the demo supports.
+    """Return the platform called ``name``, or else the one that ``target`` is, or else one that the demo supports.
 
-    Raises TargetError for a platform that does not exist or that the demo does not support. The static platform
-    takes every demo: it copies the files of one that is made for something else.
+    Any folder can be a static site, so that is taken before others that the target would have to be. Raises TargetError
+    for a platform that does not exist or that the demo does not support. The static platform takes every demo: it
+    copies the files of one that is made for something else.
     """
     from launcher.demo.fields import did_you_mean
 
@@ -41,7 +45,8 @@ def find_platform(name: str | None, target: Path, manifest: Manifest) -> Platfor
     for platform in PLATFORMS.values():
         if platform is not _STATIC and platform.recognises(target):
             return platform
-    for supported in manifest.platforms:
-        if supported in PLATFORMS:
-            return PLATFORMS[supported]
+    if _STATIC.name not in manifest.platforms:
+        for supported in manifest.platforms:
+            if supported in PLATFORMS:
+                return PLATFORMS[supported]
     return _STATIC

@@ -158,7 +158,10 @@ class _Build:
         ]
         writer = Writer(site, site.where, self._settings.progress, self._interrupts, sync=self._each)
         written = writer.write(drafts)
-        files = [_installed(draft.path, done) for draft, done in zip(drafts, written, strict=True)]
+        given = {str(write.path) for write in self._plan.writes if write.given}
+        files = [
+            _installed(draft.path, done) for draft, done in zip(drafts, written, strict=True) if draft.path not in given
+        ]
         receipt = make_receipt(self._plan, files, folders, self._ownership, made_target=True, made_parents=parents)
         with site.below(STATE) as state:
             data = receipts_to_bytes((receipt,))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from launcher.bundle.signing.verify import Trust
     from launcher.demo.model import AnswerValue, Option
     from launcher.platforms.plan import Plan
+    from launcher.platforms.setup import SiteSetup
     from launcher.progress import Progress
     from launcher.site.receipt import Receipt
     from launcher.site.transaction import Manner
@@ -51,6 +52,7 @@ def install(
     progress: Progress | None = None,
     manner: Manner | None = None,
     settings: Settings | None = None,
+    setup: SiteSetup | None = None,
 ) -> InstallResult:
     """Install ``bundle`` into ``target``, whole or not at all.
 
@@ -58,11 +60,12 @@ def install(
     right for those who hand it out is for :func:`launcher.validate`.
 
     ``given`` has answers by key; ``ask`` is called for the others, or without it their defaults hold. ``trust`` says
-    whose bundle it must be, ``manner`` what becomes of files that are there already. Raises BundleError, AnswerError,
-    TemplateError, ConflictError (with every path in the way), BusyError, TargetError.
+    whose bundle it must be, ``manner`` what becomes of files that are there already, ``setup`` how a site is made of a
+    target that is only its program. Raises BundleError, AnswerError, TemplateError, ConflictError (with every path in
+    the way), BusyError, TargetError.
     """
     settings = settings or Settings(progress=progress)
-    request = Request(bundle, target, given or {}, ask, platform, settings, trust)
+    request = Request(bundle, target, given or {}, ask, platform, settings, trust, setup)
     with planned_install(request) as planned:
         receipt = apply(planned.plan, target, manner=manner, settings=settings)
         return InstallResult(
@@ -88,13 +91,14 @@ def plan_install(
     progress: Progress | None = None,
     manner: Manner | None = None,
     settings: Settings | None = None,
+    setup: SiteSetup | None = None,
 ) -> Iterator[PlannedInstall]:
     """Yield what :func:`install` would do, and raise what it would raise for this target; change nothing.
 
     The plan's contents can be read inside this context.
     """
     settings = settings or Settings(progress=progress)
-    request = Request(bundle, target, given or {}, ask, platform, settings, trust)
+    request = Request(bundle, target, given or {}, ask, platform, settings, trust, setup)
     with planned_install(request) as planned:
         plan, found = check_target(planned.plan, target, manner=manner, settings=settings)
         yield PlannedInstall(plan, tuple(found.adopted) if found else (), tuple(found.overwritten) if found else ())
@@ -120,6 +124,7 @@ class Request:
     platform: str | None
     settings: Settings
     trust: Trust | None = None
+    setup: SiteSetup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ def planned_bundle(
         old = choose(reader)
         name = request.platform if old is None else old.platform
         platform = find_platform(name, request.target, reader.manifest)
+        if request.setup is not None:
+            platform = platform.setting_up(request.setup)
         options = platform.options(reader.manifest)
         _refuse_two_of_a_key(options, request.bundle)
         given = request.given if old is None else carry_answers(options, old.answers, request.given)

@@ -93,7 +93,7 @@ def fit(
         status = ground.look(path)
         if status is None:
             continue
-        if path in taken or not stat.S_ISREG(status.st_mode) or not (adopt or overwrite):
+        if path in taken or write.given or not stat.S_ISREG(status.st_mode) or not (adopt or overwrite):
             conflicts.append(path)
             continue
         sha256 = target.digest(path)

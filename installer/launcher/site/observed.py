@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Observed(NamedTuple):
     """An action compared with what it made: how much is as it was, and what is not, named for people.
 
+    What ``stays`` is left by an uninstall, whatever became of it.
+
     ``trouble`` says why it could not be compared; the rest is empty then.
     """
 
@@ -23,6 +25,7 @@ class Observed(NamedTuple):
     unchanged: int = 0
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
     trouble: str = ""
 
     @property
@@ -37,6 +40,7 @@ class Observed(NamedTuple):
             "unchanged": self.unchanged,
             "changed": list(self.changed),
             "lost": list(self.lost),
+            "stays": list(self.stays),
             "trouble": self.trouble,
         }
 
@@ -56,7 +60,7 @@ def observe(folder: OpenFolder, receipt: Receipt, state: StrPath | None = None) 
             action = restore_action(installed.name, installed.title, installed.data)
             if isinstance(action, Watched):
                 status = action.status(place)
-                found.append(Observed(installed.title, status.unchanged, status.changed, status.lost))
+                found.append(Observed(installed.title, *status))
         except LauncherError as error:
             found.append(Observed(installed.title, trouble=str(error)))
     return tuple(found)

@@ -40,11 +40,13 @@ class Dress:
     def file_mode(self, mode: int) -> int | None:
         """Return the exact mode of a new file that the plan wants with ``mode``; None leaves it to the umask.
 
-        What is for its owner alone stays so.
+        What is for its owner alone stays so, and what is not for everybody too.
         """
         if self._files is None:
             return None
-        return self._files if mode & 0o077 else self._files & 0o700
+        if not mode & 0o077:
+            return self._files & 0o700
+        return self._files if mode & 0o007 else self._files & 0o770
 
     def folder_mode(self, path: str, made: int) -> int:
         """Return the mode of a new folder that the system made, elsewhere, with ``made``."""

@@ -109,7 +109,7 @@ class _Deciding:
         self._version = plan.version
         self._old = {file.path: file for file in old.files if not file.beside}
         self._offers = {file.beside: file for file in old.files if file.beside}
-        self._new = {str(write.path): write for write in plan.writes}
+        self._new = {str(write.path): write for write in plan.writes if not write.given}
         self._pictures = {str(image.path) for image in plan.images}
         self._taken = {file.path for receipt in others for file in receipt.files}
         self._read_base = read_base

@@ -147,7 +147,7 @@ def _install(
 
 
 def _promised(plan: Plan) -> list[tuple[str, str]]:
-    return [(str(write.path), write.content.sha256) for write in plan.writes]
+    return [(str(write.path), write.content.sha256) for write in plan.writes if not write.given]
 
 
 def _installed(path: str, sha256: str, written: Mapping[str, Written], found: Fit) -> InstalledFile:

@@ -56,7 +56,7 @@ class UninstallResult:
     restored: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()  # titles of changes beside files that were taken back
-    kept_things: tuple[str, ...] = ()  # what of those the owner had changed, and stays
+    kept_things: tuple[str, ...] = ()  # what of those stays, mostly because the owner had changed it
     removed_target: bool = False
     left_over: str = ""
 
@@ -76,7 +76,7 @@ def plan_uninstall(target: Path, *, bundle: str | None = None, state: StrPath | 
         kept = (*taking.changed, *taking.adopted, *added)
         empty = receipt.made_target and not others and not kept and not taking.originals
         result = taking.result(folder.where, added, removed_target=empty)
-        return replace(result, kept_things=_changed_things(folder, receipt, state))
+        return replace(result, kept_things=_staying_things(folder, receipt, state))
 
 
 def uninstall(
@@ -118,18 +118,18 @@ def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallR
     others = tuple(other for other in receipts if other is not receipt)
     work = Work(session, "uninstall")
     taking.fill(work)
-    changed_things = _changed_things(session.site, receipt, session.settings.state)
+    staying = _staying_things(session.site, receipt, session.settings.state)
     release_reserve(session.state)
     scene = work.commit(lambda _: _hand_over(receipt, others), known=still_stamped(session.site, others))
     added: tuple[str, ...] = ()
     with suppress(TargetError):  # it is done, whether or not it can be said what else is there
         added = Survey(session.site).added((receipt, *others))
-    return replace(taking.result(session.site.where, added, left=scene.left), kept_things=changed_things)
+    return replace(taking.result(session.site.where, added, left=scene.left), kept_things=staying)
 
 
-def _changed_things(folder: OpenFolder, receipt: Receipt, state: StrPath | None) -> tuple[str, ...]:
-    """Name what actions made and the owner changed since: it stays."""
-    return tuple(thing for action in observe(folder, receipt, state) for thing in action.changed)
+def _staying_things(folder: OpenFolder, receipt: Receipt, state: StrPath | None) -> tuple[str, ...]:
+    """Name what actions made and an uninstall leaves, mostly because the owner changed it."""
+    return tuple(thing for action in observe(folder, receipt, state) for thing in (*action.changed, *action.stays))
 
 
 class _Taking:

@@ -180,8 +180,15 @@ def _new_actions(plan: Plan, old: Receipt) -> list[Action]:
 
 def _old_actions(plan: Plan, old: Receipt) -> list[InstalledAction]:
     """Return those to be taken back; one that has a successor of its name is in its hands."""
-    names = {action.name for action in plan.actions}
+    names = {action.name for action in plan.actions} | plan.lasting
     return [action for action in reversed(old.actions) if action.name not in names]
+
+
+def _actions_after(plan: Plan, old: Receipt) -> tuple[InstalledAction, ...]:
+    """Return all that is made beside files once the upgrade is done, in the order in which it was made."""
+    names = {action.name for action in plan.actions}
+    lasting = (action for action in old.actions if action.name in plan.lasting - names)
+    return (*lasting, *(installed_action(action) for action in plan.actions))
 
 
 def _refuse_empty(receipts: Sequence[Receipt], target: Path) -> None:
@@ -306,7 +313,7 @@ def _receipt(planned: PlannedUpgrade, written: Mapping[str, Written]) -> Receipt
         installed=now(),
         files=tuple(entry(file) for _, file in sorted(planned.decision.files.items())),
         folders=planned.decision.folders,
-        actions=tuple(installed_action(action) for action in plan.actions),
+        actions=_actions_after(plan, planned.old),
         images=tuple(image.to_json() for image in plan.images),
         signer=plan.signer,
     )

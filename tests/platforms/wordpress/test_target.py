@@ -20,10 +20,8 @@ def answer(place: Path, **changes: Any) -> dict[str, Any]:
     return {
         "version": "6.5.2",
         "php": "8.2.0",
-        "multisite": False,
-        "installed": True,
-        "maintenance": False,
         "content_dir": str(place / "wp-content"),
+        "themes_dir": str(place / "wp-content" / "themes"),
         "uploads_dir": str(place / "wp-content" / "uploads"),
         "sizes": {"thumbnail": {"width": 150, "height": 150, "crop": True}},
         **changes,
@@ -67,11 +65,8 @@ def test_folders_and_sizes_are_what_the_site_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"multisite": True}, "a network of sites"),
-        ({"installed": False}, "no tables of a WordPress"),
-        ({"maintenance": True}, "in maintenance"),
-        ({"version": "6.0"}, "6.1 is the oldest"),
         ({"content_dir": "/srv/elsewhere/content"}, "its content folder is /srv/elsewhere/content"),
+        ({"themes_dir": "/srv/themes"}, "its themes folder is /srv/themes"),
         ({"uploads_dir": "/srv/uploads"}, "its uploads folder is /srv/uploads"),
     ],
 )

@@ -11,6 +11,7 @@ from launcher.bundle.check.manifest_text import drawing_findings, manifest_pictu
 from launcher.bundle.check.pages import page_findings
 from launcher.bundle.check.remote import gather_hosts
 from launcher.bundle.check.structure import manifest_findings, refused, seal_findings
+from launcher.bundle.check.wordpress import wordpress_findings
 from launcher.bundle.findings import Finding, Report
 from launcher.bundle.read import BundleReader, listing_findings, read_manifest_bytes
 from launcher.bundle.seal import SealCheck
@@ -114,6 +115,7 @@ def _content_findings(
         progress.step("rendering")
         findings += configuration_findings(reader)
         findings += page_findings(reader)
+        findings += wordpress_findings(reader)
     return findings
 
 

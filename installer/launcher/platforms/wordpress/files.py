@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.layout import THEMES, UPLOADS
+from launcher.platforms.wordpress.content import BLOCKS, BY_HAND, BY_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import WordPressLayout
 
-#: Below the folder of a bundle's WordPress part: the site document, and what it is made with.
-BY_HAND, BY_PACK, BLOCKS = "site.yaml", "site.json", "blocks"
 # Endings that servers hand to PHP, whatever comes after them: Apache's AddHandler heeds each of x.php.jpg.
 _PHP = frozenset({".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".pht", ".phps", ".shtml"})
 # Files by which a folder says to a web server or to PHP how it is to be served.

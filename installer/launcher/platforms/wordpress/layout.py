@@ -134,10 +134,8 @@ class _Laying:
 
     def _targets(self, path: PurePosixPath) -> Iterator[PurePosixPath]:
         for place in places_of(path, self._layout):
-            if place.parts[0] == UPLOADS:
-                yield self._site.uploads.joinpath(*place.parts[1:])
-            else:
-                yield self._site.content / place
+            folder = self._site.uploads if place.parts[0] == UPLOADS else self._site.themes
+            yield folder.joinpath(*place.parts[1:])
 
     def _has(self, file: File, size: Size) -> bool:
         """Say whether the bundle itself brings a size of a picture."""

@@ -42,6 +42,7 @@ _SETTINGS = {
     "output_buffering": "0",
     "session.auto_start": "0",
     "zend.assertions": "-1",
+    "zend.exception_ignore_args": "1",
 }
 #: No site takes this long; one that waits for something for ever must not hold the command.
 _SECONDS = 1800
@@ -49,6 +50,10 @@ _PIECE = 1 << 18
 _LONGEST_LINE = 64 << 20
 _KEPT_NOISE = 64
 _HEADER = "<?php\n\ndeclare(strict_types=1);\n\nnamespace Launcher;\n"
+
+#: Our PHP that imports, and our PHP that sets a site up: files below this folder.
+IMPORT = ("php/*.php",)
+SETUP = ("php/channel.php", "php/trouble.php", "php_setup/*.php")
 
 
 def probe(target: Path) -> Mapping[str, Any]:
@@ -63,15 +68,17 @@ def run_job(
     content: Path | bytes = b"",
     keep: Callable[[str, bytes], None] | None = None,
     seconds: float = _SECONDS,
+    part: tuple[str, ...] = IMPORT,
     **fields: Any,
 ) -> Mapping[str, Any]:
     """Run the job ``mode`` in the WordPress at ``target`` and return its answer.
 
-    ``content`` is handed over with it. Before the job makes its changes final, ``keep`` gets what takes them back; what
-    it raises ends the job without changes. WordPressError has a code and one line that says what is wrong.
+    ``part`` says which of our PHP knows it, ``content`` is handed over with it. Before the job makes its changes final,
+    ``keep`` gets what takes them back; what it raises ends the job without changes. WordPressError has a code and one
+    line that says what is wrong.
     """
     job = {"mode": mode, "wordpress": str(target), "bytes": _length(content), **fields}
-    with _Process(target, seconds) as process:
+    with _Process(target, seconds, program(part)) as process:
         process.send(job, content)
         while True:
             message = process.receive()
@@ -101,11 +108,11 @@ def find_php() -> str:
 
 
 @cache
-def program() -> bytes:
-    """Return all of the importer as one program."""
-    folder = Path(__file__).parent / "php"
+def program(part: tuple[str, ...] = IMPORT) -> bytes:
+    """Return all files of a part as one program."""
+    files = [file for pattern in part for file in Path(__file__).parent.glob(pattern)]
     parts = []
-    for file in sorted(folder.glob("*.php"), key=lambda path: (path.name == "main.php", path.name)):
+    for file in sorted(files, key=lambda path: (path.name == "main.php", path.name)):
         text = file.read_text(encoding="utf-8")
         assert text.startswith(_HEADER), file
         parts.append(text.removeprefix(_HEADER))
@@ -115,8 +122,9 @@ def program() -> bytes:
 class _Process:
     """PHP at work; what it prints is thrown away but for the last lines. It never outlives the context."""
 
-    def __init__(self, target: Path, seconds: float) -> None:
+    def __init__(self, target: Path, seconds: float, code: bytes) -> None:
         self._target = target
+        self._code = code
         self._seconds = seconds
         self._noise: deque[bytes] = deque(maxlen=_KEPT_NOISE)
         self._expired = False
@@ -213,7 +221,7 @@ class _Process:
     def _feed(self) -> None:
         assert self._process.stdin is not None
         with suppress(OSError), self._process.stdin as stream:
-            stream.write(program())
+            stream.write(self._code)
 
     def _listen(self) -> None:
         stream: IO[bytes] | None = self._process.stdout

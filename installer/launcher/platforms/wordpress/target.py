@@ -14,13 +14,13 @@ from launcher.platforms.wordpress.sizes import STANDARD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The oldest WordPress that is supported, and its oldest PHP.
+#: The oldest WordPress that is supported.
 OLDEST = (6, 1)
-OLDEST_PHP = (7, 4)
 LOADER, CONFIG = "wp-load.php", "wp-config.php"
 _VERSION = re.compile(r"""\$wp_version\s*=\s*(['"])([0-9]+(?:\.[0-9]+)*[-+.A-Za-z0-9]*)\1""")
 _LONGEST = 64 * 1024
 _CONTENT = PurePosixPath("wp-content")
+_THEMES = _CONTENT / "themes"
 _UPLOADS = _CONTENT / "uploads"
 
 
@@ -30,6 +30,7 @@ class WordPress:
 
     version: str
     content: PurePosixPath = _CONTENT
+    themes: PurePosixPath = _THEMES
     uploads: PurePosixPath = _UPLOADS
     sizes: Mapping[str, Size] = field(default_factory=lambda: STANDARD)
 
@@ -60,30 +61,11 @@ def read_core(target: Path) -> WordPress:
 
 
 def read_probe(answer: Mapping[str, Any], target: Path) -> WordPress:
-    """Return the WordPress that an answer to ``probe`` describes; TargetError where it cannot be used."""
-    version = str(answer["version"])
-    _check_version(version, target)
-    if answer["multisite"]:
-        raise TargetError(
-            "it is a network of sites (multisite), into which nothing is installed",
-            where=target,
-            hint="install into a WordPress of its own",
-        )
-    if not answer["installed"]:
-        raise TargetError(
-            "it has a configuration, and its database no tables of a WordPress",
-            where=target,
-            hint="finish its installation in a browser first",
-        )
-    if answer["maintenance"]:
-        raise TargetError(
-            "it is in maintenance",
-            where=target,
-            hint="wait until its update is done; a .maintenance file that an update left behind may be removed",
-        )
+    """Return the WordPress that an answer to ``probe`` describes; TargetError where a folder lies elsewhere."""
     return WordPress(
-        version,
+        str(answer["version"]),
         _inside(str(answer["content_dir"]), target, "its content folder"),
+        _inside(str(answer["themes_dir"]), target, "its themes folder"),
         _inside(str(answer["uploads_dir"]), target, "its uploads folder"),
         {str(name): _size(value) for name, value in dict(answer["sizes"]).items()},
     )

@@ -1,0 +1,103 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Launcher;
+
+/** The database of WordPress's SQLite drop-in: one file, in a folder that is made for it. */
+final class SqliteFile implements Tables
+{
+    private const FILE = '.ht.sqlite';
+
+    /** Holds the token while a setup is at work; servers keep visitors from names that begin like this. */
+    private const BEGUN = '.ht.launcher';
+
+    private string $folder;
+
+    private string $prefix;
+
+    public function __construct(string $folder, string $prefix)
+    {
+        if (!class_exists(\PDO::class) || !in_array('sqlite', \PDO::getAvailableDrivers(), true)) {
+            throw new Trouble('extension', 'this PHP has no pdo_sqlite extension, which the drop-in needs');
+        }
+        $this->folder = $folder;
+        $this->prefix = $prefix;
+    }
+
+    public function begin(string $token): void
+    {
+        if (file_exists($this->folder)) {
+            throw new Trouble('refused', "{$this->folder} is there already");
+        }
+        if (!mkdir($this->folder, 0755) || file_put_contents("{$this->folder}/" . self::BEGUN, $token) === false) {
+            throw new Trouble('refused', "{$this->folder} cannot be made");
+        }
+    }
+
+    public function begun(): ?string
+    {
+        $file = "{$this->folder}/" . self::BEGUN;
+        return is_file($file) ? (string) file_get_contents($file) : null;
+    }
+
+    public function end(string $token): void
+    {
+        $link = $this->link();
+        $link->prepare("DELETE FROM {$this->prefix}options WHERE option_name = ?")->execute([MySql::MADE]);
+        $link->prepare("INSERT INTO {$this->prefix}options (option_name, option_value, autoload) VALUES (?, ?, 'no')")
+            ->execute([MySql::MADE, $token]);
+        if (is_file("{$this->folder}/" . self::BEGUN)) {
+            unlink("{$this->folder}/" . self::BEGUN);
+        }
+    }
+
+    public function made(): ?string
+    {
+        if (!is_file("{$this->folder}/" . self::FILE)) {
+            return null;
+        }
+        $link = $this->link();
+        $table = $link->prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
+        $table->execute(["{$this->prefix}options"]);
+        if ($table->fetchColumn() === false) {
+            return null;
+        }
+        $option = $link->prepare("SELECT option_value FROM {$this->prefix}options WHERE option_name = ?");
+        $option->execute([MySql::MADE]);
+        $value = $option->fetchColumn();
+        return $value === false ? null : (string) $value;
+    }
+
+    public function forget(): void
+    {
+        if ($this->made() !== null) {
+            $this->link()->prepare("DELETE FROM {$this->prefix}options WHERE option_name = ?")->execute([MySql::MADE]);
+        }
+    }
+
+    /** The drop-in and SQLite put more files there; anything else is somebody's, and stays with the folder. */
+    public function clear(bool $created): void
+    {
+        $names = ['.htaccess', 'index.php', self::FILE];
+        foreach (['-journal', '-wal', '-shm', '.php'] as $ending) {
+            $names[] = self::FILE . $ending;
+        }
+        foreach ([...$names, self::BEGUN] as $name) {
+            if (is_file("{$this->folder}/$name")) {
+                unlink("{$this->folder}/$name");
+            }
+        }
+        if (is_dir($this->folder) && count((array) scandir($this->folder)) === 2) {
+            rmdir($this->folder);
+        }
+    }
+
+    private function link(): \PDO
+    {
+        $link = new \PDO("sqlite:{$this->folder}/" . self::FILE);
+        $link->setAttribute(\PDO::ATTR_ERRMODE, \PDO::ERRMODE_EXCEPTION);
+        $link->exec('PRAGMA busy_timeout = 20000');
+        return $link;
+    }
+}

@@ -135,7 +135,7 @@ def test_what_the_sink_raises_comes_through_and_ends_the_child(library: Library)
     def refuse(data: bytes) -> None:
         raise DemoError("the disk is full")
 
-    job = {"do": "keep", "recipe": PHOTO.to_json(), "library": str(library.folder)}
+    job = {"do": "keep", "recipes": [PHOTO.to_json()], "library": str(library.folder)}
     with Child("launcher.images.drawing_child") as child:
         with pytest.raises(DemoError, match="the disk is full"):
             child.ask(job, sink=refuse)

@@ -21,20 +21,27 @@ CONFINED = False
 
 
 def work(job: dict[str, Any], blobs: list[bytes]) -> Answer:
-    """Draw one recipe and do what ``job`` says: "keep" the picture, make its "digest", or "compare" it with a blob."""
-    recipe = Recipe.from_json(job["recipe"])
-    try:
-        data = draw(recipe, _library(job["library"]))
-    except CannotDraw as error:
-        return {"cannot": str(error)}, ()
-    except DemoError as error:
-        return {"lost": error.message, "where": error.where}, ()
-    match job["do"]:
-        case "keep":
-            return {}, (data,)
-        case "digest":
-            return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}, ()
-    return {"difference": _difference(recipe.format, data, blobs[0])}, ()
+    """Draw recipes and do with each what ``job`` says: "keep" it, make its "digest", or "compare" it with its blob."""
+    drawn: list[dict[str, Any]] = []
+    kept: list[bytes] = []
+    for index, value in enumerate(job["recipes"]):
+        recipe = Recipe.from_json(value)
+        try:
+            data = draw(recipe, _library(job["library"]))
+        except CannotDraw as error:
+            drawn.append({"cannot": str(error)})
+        except DemoError as error:
+            drawn.append({"lost": error.message, "where": error.where})
+        else:
+            match job["do"]:
+                case "keep":
+                    drawn.append({"size": len(data)})
+                    kept.append(data)
+                case "digest":
+                    drawn.append({"size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+                case _:
+                    drawn.append({"difference": _difference(recipe.format, data, blobs[index])})
+    return {"drawn": drawn}, kept
 
 
 def _difference(form: str, drawn: bytes, given: bytes) -> str | None:

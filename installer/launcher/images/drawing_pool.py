@@ -8,23 +8,21 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from launcher.errors import DemoError
 from launcher.images.child import Child, Died, Limits, Trouble
 from launcher.images.draw import CannotDraw
+from launcher.images.drawing_queue import DrawingQueue, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
+    from collections.abc import Sequence
     from pathlib import Path
 
     from launcher.images.ledger import Recipe
-
-_Result = TypeVar("_Result")
 
 #: A picture of the most pixels, as RGBA with its mask and its scene, needs about 1 GiB; some encoders as much again.
 _LIMITS = Limits(memory=3 * 1024**3, processor_seconds=240, clock_seconds=900)
@@ -103,11 +101,14 @@ class DrawingPool:
         """``library`` is the folder of the samples."""
         self._library = str(library)
         self._closed = False
-        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="drawing")
+        self._queue = DrawingQueue()
         self._workers = [(Child("launcher.images.drawing_child", _LIMITS), Shelf()) for _ in range(jobs)]
-        self._idle: SimpleQueue[tuple[Child, Shelf]] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
+        self._threads = [
+            threading.Thread(target=self._serve, args=(number, *worker), name=f"drawing-{number}", daemon=True)
+            for number, worker in enumerate(self._workers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Self:
         return self
@@ -118,67 +119,78 @@ class DrawingPool:
     def close(self) -> None:
         """End all processes, whatever they are doing, and drop the pictures."""
         self._closed = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        _fail(self._queue.close(), DrawingEnded("the drawing was ended"))
         for child, _ in self._workers:
             child.interrupt()
-        self._threads.shutdown(wait=True)
+        for thread in self._threads:
+            thread.join()
         for child, shelf in self._workers:
             child.close()
             shelf.close()
 
     def draw(self, recipe: Recipe) -> Future[Picture]:
         """Draw a picture that is read from the pool's shelves, while it is open."""
-
-        def keep(child: Child, shelf: Shelf) -> Picture:
-            start = shelf.end
-            self._ask(child, "keep", recipe, sink=shelf.write)
-            return Picture(shelf, start, shelf.end - start)
-
-        return self._submit(keep)
+        return self._put("keep", recipe)
 
     def digest(self, recipe: Recipe) -> Future[Digest]:
         """Draw a picture only to know its bytes again."""
-
-        def digest(child: Child, _: Shelf) -> Digest:
-            answer = self._ask(child, "digest", recipe)
-            return Digest(answer["size"], answer["sha256"])
-
-        return self._submit(digest)
+        return self._put("digest", recipe)
 
     def difference(self, recipe: Recipe, given: bytes) -> Future[str | None]:
         """Draw a picture and say how ``given`` differs from it, as :func:`launcher.images.compare.compare` does."""
+        return self._put("compare", recipe, given)
 
-        def compare(child: Child, _: Shelf) -> str | None:
-            difference: str | None = self._ask(child, "compare", recipe, given)["difference"]
-            return difference
+    def _put(self, do: str, recipe: Recipe, *blobs: bytes) -> Future[Any]:
+        result: Future[Any] = Future()
+        self._queue.put(Order(do, recipe, result, blobs))
+        return result
 
-        return self._submit(compare)
-
-    def _submit(self, work: Callable[[Child, Shelf], _Result]) -> Future[_Result]:
-        def run() -> _Result:
-            worker = self._idle.get()
+    def _serve(self, number: int, child: Child, shelf: Shelf) -> None:
+        while orders := self._queue.take(number):
             try:
-                if self._closed:
-                    raise DrawingEnded("the drawing was ended")
-                return work(*worker)
-            finally:
-                self._idle.put(worker)
+                self._fill(orders, child, shelf)
+            except BaseException as error:  # who waits for the results raises it
+                _fail(orders, error)
 
-        return self._threads.submit(run)
-
-    def _ask(
-        self, child: Child, do: str, recipe: Recipe, *blobs: bytes, sink: Callable[[bytes], None] | None = None
-    ) -> dict[str, Any]:
-        job = {"do": do, "recipe": recipe.to_json(), "library": self._library}
+    def _fill(self, orders: Sequence[Order], child: Child, shelf: Shelf) -> None:
+        """Let the child draw some pictures, and note what came of each."""
+        start = shelf.end
         try:
-            answer, _ = child.ask(job, *blobs, sink=sink)
-        except Died as error:
+            answer = self._ask(orders, child, shelf)
+        except (Died, Trouble) as error:
+            if len(orders) > 1 and not self._closed:
+                # One of them is at fault, and the others are not to suffer for it.
+                for order in orders:
+                    self._fill([order], child, shelf)
+                return
             message = "the process that draws it ended before it was done: it was killed, or reached a limit"
-            raise DrawingEnded(message) from error
-        except Trouble as error:
-            raise CannotDraw(str(error)) from error
-        if "cannot" in answer:
-            raise CannotDraw(answer["cannot"])
-        if "lost" in answer:
-            raise DemoError(answer["lost"], where=answer["where"])
-        return answer
+            raise (DrawingEnded(message) if isinstance(error, Died) else CannotDraw(str(error))) from error
+        starts = accumulate((drawn.get("size", 0) for drawn in answer), initial=start)
+        for order, drawn, offset in zip(orders, answer, starts, strict=False):
+            if "cannot" in drawn:
+                order.result.set_exception(CannotDraw(drawn["cannot"]))
+            elif "lost" in drawn:
+                order.result.set_exception(DemoError(drawn["lost"], where=drawn["where"]))
+            elif order.do == "keep":
+                order.result.set_result(Picture(shelf, offset, drawn["size"]))
+            elif order.do == "digest":
+                order.result.set_result(Digest(drawn["size"], drawn["sha256"]))
+            else:
+                order.result.set_result(drawn["difference"])
+
+    def _ask(self, orders: Sequence[Order], child: Child, shelf: Shelf) -> list[dict[str, Any]]:
+        if self._closed:
+            raise DrawingEnded("the drawing was ended")
+        recipes = [order.recipe.to_json() for order in orders]
+        job = {"do": orders[0].do, "recipes": recipes, "library": self._library}
+        blobs = [blob for order in orders for blob in order.blobs]
+        answer, _ = child.ask(job, *blobs, sink=shelf.write)
+        drawn: list[dict[str, Any]] = answer["drawn"]
+        return drawn
+
+
+def _fail(orders: Sequence[Order], error: BaseException) -> None:
+    """Let who waits for a result that has not come know why."""
+    for order in orders:
+        if not order.result.done():
+            order.result.set_exception(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from launcher.images.drawing_pool import DrawingPool
+from launcher.images.drawing_queue import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +20,6 @@ _Result = TypeVar("_Result")
 #: stays small; see :func:`work_of`.
 WORTH_A_POOL = 20_000_000
 TOO_MUCH_HERE = 6_000_000
-#: What a picture costs beside its pixels.
-_EACH = 100_000
-
-
-def work_of(recipe: Recipe) -> int:
-    """Return about how many pixels it takes to draw a recipe."""
-    return recipe.width * recipe.height * recipe.frames + _EACH
 
 
 class Orders(Generic[_Result]):

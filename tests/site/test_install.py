@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +46,22 @@ def test_a_bundle_becomes_a_site_and_goes_again(bundle: Path, tmp_path: Path) ->
     assert status(tmp_path / "site").clean
     uninstall(tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("part", ["launcher.json", "demo/index.html"])
+def test_a_bundle_that_was_damaged_is_told_by_its_seal_and_nothing_of_it_stays(
+    bundle: Path, tmp_path: Path, part: str
+) -> None:
+    data = bytearray(bundle.read_bytes())
+    with zipfile.ZipFile(bundle) as archive:
+        place = archive.getinfo(part).header_offset + 30 + len(part) + 20
+    data[place] ^= 0x10
+    damaged = tmp_path / "damaged.launcher.zip"
+    damaged.write_bytes(data)
+    with pytest.raises(BundleError) as caught:
+        install(damaged, tmp_path / "site")
+    assert caught.value.code == "zip-seal"
+    assert list(tmp_path.iterdir()) == [damaged]
 
 
 def test_given_answers_reach_the_site(journal: Path, tmp_path: Path) -> None:

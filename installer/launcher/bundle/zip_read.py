@@ -106,6 +106,10 @@ class ZipReader:
         from isal import isal_zlib
 
         entry = self.entries[name]
+        if max(entry.size, entry.compressed_size) <= PIECE and (data := self._at_once(entry)) is not None:
+            if data:
+                yield data
+            return
         crc = count = 0
         held = b""
         for piece in self._stored(entry) if entry.method == z.STORED else self._inflated(entry):

@@ -134,7 +134,7 @@ def _show_password(made: MadeSetup) -> None:
 def _name_of(bundle: Path, limits: Limits | None) -> str:
     from launcher.bundle.read import open_bundle
 
-    with open_bundle(bundle, limits) as reader:
+    with open_bundle(bundle, limits, whole=False) as reader:
         return reader.manifest.name
 
 

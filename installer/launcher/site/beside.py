@@ -156,7 +156,8 @@ class _Build:
             )
             for write in self._plan.writes
         ]
-        writer = Writer(site, site.where, self._settings.progress, self._interrupts, sync=self._each)
+        flush = self._settings.sync and not self._each
+        writer = Writer(site, site.where, self._settings.progress, self._interrupts, sync=self._each, flush=flush)
         written = writer.write(drafts)
         given = {str(write.path) for write in self._plan.writes if write.given}
         files = [

@@ -156,12 +156,13 @@ def planned_bundle(
     ``choose`` is shown the bundle and returns that receipt, whose platform and answers hold on, or raises; with None
     everything is new.
     """
+    from launcher.bundle.read import naming_damage
     from launcher.demo.options import carry_answers, resolve_answers
     from launcher.platforms.table import find_platform
 
     progress = request.settings.progress
     progress.step("reading the bundle")
-    with _open(request) as reader:
+    with _open(request) as reader, naming_damage(reader.archive):
         old = choose(reader)
         name = request.platform if old is None else old.platform
         platform = find_platform(name, request.target, reader.manifest)
@@ -182,7 +183,8 @@ def _open(request: Request) -> BundleReader:
     from launcher.bundle.read import open_bundle
 
     try:
-        return open_bundle(request.bundle, request.settings.limits, trust=request.trust)
+        # Each file is compared with the manifest when it is written, so the seal would say nothing more about the site.
+        return open_bundle(request.bundle, request.settings.limits, trust=request.trust, whole=False)
     except BundleError as error:
         if error.where in {None, str(request.bundle)}:
             raise

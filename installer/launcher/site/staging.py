@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import TargetError
+from launcher.site import system
 from launcher.site.folder import NOBODY_ELSE, Owner, Written, write_new
 from launcher.site.reasons import target_error
 
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from launcher.site.handle import OpenFolder
     from launcher.site.interrupts import Interrupts
 
-#: Hashing, inflating, writing and syncing let other threads run; more than this many gain nothing.
-_THREADS = min(4, os.cpu_count() or 1)
+#: Hashing, inflating and writing let other threads run; two more than processors, for some wait for the disk.
+_THREADS = min(8, (os.cpu_count() or 1) + 2)
+#: Files of one folder that a thread writes before another one may go on with them.
+_BATCH = 250
+#: Seconds between two times at which what was written meanwhile is brought to the disk.
+_FLUSH_EACH = 0.3
 #: Below this many bytes, starting threads costs more than they gain; the files of a typical site are made in one.
 _WORTH_THREADS = 32 << 20
 
@@ -38,16 +43,29 @@ class Draft(NamedTuple):
 
 
 class Writer:
-    """Writes drafts below ``folder``; errors name them below ``where``."""
+    """Writes drafts below ``folder``; errors name them below ``where``.
+
+    ``sync`` brings each to the disk. With ``flush`` the disk begins while there is still something to write; the
+    caller has to wait for the rest of it.
+    """
 
     def __init__(
-        self, folder: OpenFolder, where: Path, progress: Progress, interrupts: Interrupts, *, sync: bool
+        self,
+        folder: OpenFolder,
+        where: Path,
+        progress: Progress,
+        interrupts: Interrupts,
+        *,
+        sync: bool,
+        flush: bool = False,
     ) -> None:
         self._folder = folder
         self._where = where
         self._progress = progress
         self._interrupts = interrupts
         self._sync = sync
+        self._flush = flush
+        self._written = threading.Event()
         self._guard = threading.Lock()
         self._failed: BaseException | None = None
 
@@ -56,42 +74,58 @@ class Writer:
         self._progress.step("writing", len(drafts))
         written: list[Written | None] = [None] * len(drafts)
         size = sum(draft.content.size for draft in drafts)
-        numbers = range(len(drafts))
-        folders = [list(group) for _, group in groupby(numbers, lambda number: _folder_of(drafts[number]))]
+        batches = _batches(drafts)
         # Few files are written one after another, in order: that costs less, and every test runs the same way.
         if size < _WORTH_THREADS:
-            for folder in folders:
-                self._fill(folder, drafts, written)
+            for batch in batches:
+                self._fill(batch, drafts, written)
         else:
-            self._share(folders, drafts, written)
+            self._share(batches, drafts, written)
         return [one for one in written if one is not None]
 
-    def _share(self, folders: Sequence[list[int]], drafts: Sequence[Draft], written: list[Written | None]) -> None:
-        """Let threads write, each a whole folder at a time: two that make files in one folder wait for each other."""
-        waiting = iter(folders)
+    def _share(self, batches: Sequence[range], drafts: Sequence[Draft], written: list[Written | None]) -> None:
+        """Let threads write, each a folder at a time: two that make files in one folder wait for each other."""
+        waiting = iter(batches)
         threads = [
             threading.Thread(target=self._work, args=(drafts, waiting, written), daemon=True)
-            for _ in range(min(_THREADS, len(folders)))
+            for _ in range(min(_THREADS, len(batches)))
         ]
+        flushing = threading.Thread(target=self._flush_often, daemon=True)
         for thread in threads:
             thread.start()
+        if self._flush:
+            flushing.start()
         for thread in threads:
             thread.join()
+        self._written.set()
+        if self._flush:
+            flushing.join()
         if self._failed is not None:
             raise self._failed
 
-    def _work(self, drafts: Sequence[Draft], folders: Iterator[list[int]], written: list[Written | None]) -> None:
+    def _work(self, drafts: Sequence[Draft], batches: Iterator[range], written: list[Written | None]) -> None:
         while self._failed is None:
             with self._guard:
-                folder = next(folders, None)
-            if folder is None:
+                batch = next(batches, None)
+            if batch is None:
                 return
             try:
-                self._fill(folder, drafts, written)
+                self._fill(batch, drafts, written)
             except BaseException as error:
-                with self._guard:
-                    self._failed = self._failed or error
+                self._fail(error)
                 return
+
+    def _flush_often(self) -> None:
+        """Keep the disk busy. An error counts: the system tells one only once, and the last sync would not see it."""
+        try:
+            while not self._written.wait(_FLUSH_EACH):
+                system.calls.sync_all(self._folder.handle)
+        except OSError as error:
+            self._fail(target_error(error, "write to the disk", self._where))
+
+    def _fail(self, error: BaseException) -> None:
+        with self._guard:
+            self._failed = self._failed or error
 
     def _fill(self, numbers: Sequence[int], drafts: Sequence[Draft], written: list[Written | None]) -> None:
         """Write those drafts of these ``numbers``, all of one folder, until another thread fails."""
@@ -122,6 +156,16 @@ class Writer:
             raise TargetError("what was written is not what the bundle promised", where=draft.path)
         self._progress.advance()
         return done
+
+
+def _batches(drafts: Sequence[Draft]) -> list[range]:
+    """Return the numbers of ``drafts``, those of one folder together, if they are not too many."""
+    batches = []
+    for _, group in groupby(range(len(drafts)), lambda number: _folder_of(drafts[number])):
+        numbers = list(group)
+        end = numbers[-1] + 1
+        batches += [range(start, min(start + _BATCH, end)) for start in range(numbers[0], end, _BATCH)]
+    return batches
 
 
 def _folder_of(draft: Draft) -> str:

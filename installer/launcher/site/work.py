@@ -173,7 +173,9 @@ class Work:
         for part in parts:
             state.make_folder(part, 0o700)
         with state.below(STAGING) as staging:
-            writer = Writer(staging, session.site.where, session.progress, session.interrupts, sync=each)
+            where = session.site.where
+            flush = sync and not each
+            writer = Writer(staging, where, session.progress, session.interrupts, sync=each, flush=flush)
             done = writer.write(self._drafts)
         written = {draft.path: one for draft, one in zip(self._drafts, done, strict=True)}
         receipts = make_receipts(written)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from launcher.platforms.actions import ACTIONS
 from launcher.platforms.plan import BytesContent, Place, Plan, Write
 from launcher.site import system
 from launcher.site.folder import Folder
-from launcher.site.receipt import receipts_of
+from launcher.site.receipt import Ownership, receipts_of
 from launcher.site.recover import recover
-from launcher.site.transaction import apply, check_target
+from launcher.site.transaction import Manner, apply, check_target
+from launcher.site.uninstall import uninstall
 from tests.support.faults import CountedCalls
 from tests.support.plans import SITE, make_plan, picture
 from tests.support.trees import build_file_tree, read_file_tree
@@ -413,3 +415,38 @@ def test_many_and_large_files_are_written_by_several_threads(tmp_path: Path, exi
     assert installed_files(target) == files
     assert len(receipt.files) == 600
     assert not (target / ".launcher/staging").exists()
+
+
+def given_plan() -> Plan:
+    """Return a plan that also writes a file which is its owner's from then on."""
+    plan = make_plan({"index.html": "<h1>Welcome</h1>"})
+    secret = Write(PurePosixPath("config/secret.php"), BytesContent(b"<?php // secret"), 0o640, given=True)
+    return replace(plan, writes=(secret, *plan.writes))
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_file_that_is_given_to_the_owner_is_in_no_receipt_and_stays(tmp_path: Path, exists: bool) -> None:
+    target = tmp_path / "site"
+    if exists:
+        target.mkdir()
+    receipt = apply(given_plan(), target)
+    assert [file.path for file in receipt.files] == ["index.html"]
+    assert stat.S_IMODE((target / "config/secret.php").stat().st_mode) == 0o640
+    texts = [path.read_bytes() for path in (target / ".launcher").rglob("*") if path.is_file()]
+    assert not [text for text in texts if b"secret" in text]
+    uninstall(target)
+    assert installed_files(target) == {"config/secret.php": b"<?php // secret"}
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(adopt=True), Manner(overwrite=True)])
+def test_a_file_that_would_be_given_never_replaces_one(tmp_path: Path, manner: Manner) -> None:
+    build_file_tree(tmp_path, {"config/secret.php": "<?php // secret"})
+    with pytest.raises(ConflictError) as caught:
+        apply(given_plan(), tmp_path, manner=manner)
+    assert caught.value.paths == ("config/secret.php",)
+
+
+def test_a_file_that_is_not_for_everybody_stays_so_whatever_mode_is_asked_for(tmp_path: Path) -> None:
+    apply(given_plan(), tmp_path, manner=Manner(ownership=Ownership(mode="664")))
+    assert stat.S_IMODE((tmp_path / "config/secret.php").stat().st_mode) == 0o660
+    assert stat.S_IMODE((tmp_path / "index.html").stat().st_mode) == 0o664

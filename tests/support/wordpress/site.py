@@ -39,8 +39,9 @@ update_option('siteurl', $_SERVER['argv'][2]);
 update_option('home', $_SERVER['argv'][2]);
 """
 _ASK = """
+$launcher_given = json_decode($_SERVER['argv'][2], true);  // before WordPress puts slashes into it
 require $_SERVER['argv'][1] . '/wp-load.php';
-$value = (static function (array $given) { %s })(json_decode($_SERVER['argv'][2], true));
+$value = (static function (array $given) { %s })($launcher_given);
 wp_cache_flush();
 echo "\\n\\x1eANSWER", json_encode($value, JSON_INVALID_UTF8_SUBSTITUTE | JSON_PRESERVE_ZERO_FRACTION);
 """

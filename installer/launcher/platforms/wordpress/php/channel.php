@@ -57,6 +57,14 @@ final class Channel
         }
     }
 
+    /** Whether the program that started us is gone: it never says anything unasked, so what there is to read is the end. */
+    public function isAlone(): bool
+    {
+        $read = [$this->in];
+        $write = $except = null;
+        return stream_select($read, $write, $except, 0) === 1 && fgetc($this->in) === false;
+    }
+
     public function hasAnswered(): bool
     {
         return $this->answered;

@@ -67,6 +67,11 @@ final class MySql implements Tables
         $this->run("INSERT INTO $table VALUES (?)", $token);
     }
 
+    public function isBare(): bool
+    {
+        return $this->exists() && $this->names() === [];
+    }
+
     public function begun(): ?string
     {
         return $this->value(self::BEGUN, 'SELECT token FROM %s');
@@ -74,6 +79,7 @@ final class MySql implements Tables
 
     public function end(string $token): void
     {
+        $this->link->select_db($this->name);
         $options = self::quoted("{$this->prefix}options");
         $this->run("DELETE FROM $options WHERE option_name = ?", self::MADE);
         $this->run("INSERT INTO $options (option_name, option_value, autoload) VALUES ('" . self::MADE . "', ?, 'no')", $token);

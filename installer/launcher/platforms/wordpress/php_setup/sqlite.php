@@ -27,12 +27,17 @@ final class SqliteFile implements Tables
 
     public function begin(string $token): void
     {
-        if (file_exists($this->folder)) {
+        if (file_exists($this->folder) && !$this->isBare()) {
             throw new Trouble('refused', "{$this->folder} is there already");
         }
-        if (!mkdir($this->folder, 0755) || file_put_contents("{$this->folder}/" . self::BEGUN, $token) === false) {
+        if ((!is_dir($this->folder) && !mkdir($this->folder, 0755)) || file_put_contents("{$this->folder}/" . self::BEGUN, $token) === false) {
             throw new Trouble('refused', "{$this->folder} cannot be made");
         }
+    }
+
+    public function isBare(): bool
+    {
+        return is_dir($this->folder) && count((array) scandir($this->folder)) === 2;
     }
 
     public function begun(): ?string
@@ -88,7 +93,7 @@ final class SqliteFile implements Tables
                 unlink("{$this->folder}/$name");
             }
         }
-        if (is_dir($this->folder) && count((array) scandir($this->folder)) === 2) {
+        if ($this->isBare()) {
             rmdir($this->folder);
         }
     }

@@ -14,6 +14,9 @@ interface Tables
     /** Make the database if there is none, and leave the token in it; Trouble where it has tables of somebody's. */
     public function begin(string $token): void;
 
+    /** Whether there is a database, and nothing of the site in it: a setup may have been killed as it had just made it. */
+    public function isBare(): bool;
+
     /** The token of a setup that has begun and not ended; null for none. */
     public function begun(): ?string;
 

@@ -16,6 +16,9 @@ final class Task
 
     private ?Installer $installer = null;
 
+    /** @var resource|null Its lock says that a job is at work on the site; the system frees it when we end. */
+    private $config = null;
+
     public function __construct(Channel $channel)
     {
         $this->channel = $channel;
@@ -29,6 +32,7 @@ final class Task
         if ($job['mode'] === 'examine') {
             return '';
         }
+        $this->wait("$folder/wp-config.php");
         if ($job['mode'] === 'install') {
             $this->installer = new Installer($job);
             $this->installer->prepare();
@@ -58,6 +62,25 @@ final class Task
             $text = $last !== null && $last['type'] === E_ERROR ? $last['message'] : (string) ob_get_contents();
             $text = (string) preg_replace('~<(head|style|script)\b.*?</\1>~is', ' ', $text);
             $this->fail(new Trouble('died', Trouble::line($text)));
+        }
+    }
+
+    /**
+     * Wait for a job whose program was killed, and which goes on without it; end where this one's was.
+     *
+     * What is taken back after a crash would be made again behind its back.
+     */
+    private function wait(string $config): void
+    {
+        if (!is_file($config)) {
+            return;
+        }
+        $this->config = fopen($config, 'rb') ?: null;
+        if ($this->config === null || !flock($this->config, LOCK_EX)) {
+            throw new Trouble('config', 'its wp-config.php cannot be read and locked');
+        }
+        if ($this->channel->isAlone()) {
+            throw new Trouble('ended', 'nobody waits for the answer any more');
         }
     }
 
@@ -96,7 +119,7 @@ final class Task
     {
         if (!$this->job['aborting']) {
             $tables->forget();
-        } elseif ($tables->begun() === $token || $tables->made() === $token) {
+        } elseif ($tables->begun() === $token || $tables->made() === $token || $tables->isBare()) {
             $tables->clear($this->job['created']);
         }
         return [];

@@ -1,53 +1,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
 
+from launcher.bundle import wordpress_source
 from launcher.bundle.check import check_bundle
 from launcher.bundle.pack import pack
 from launcher.bundle.read import open_bundle
 from launcher.demo.manifest_file import load_demo
 from launcher.demo.wordpress.reading import read_site
 from launcher.errors import DemoError
-from tests.demo.wordpress.sources.test_site import ADDRESSES, exported
-from tests.export.test_wxr import SITE
 from tests.support.command import launcher
-from tests.support.pictures import picture
 from tests.support.trees import build_file_tree
+from tests.support.wordpress_sources import STYLE, theme_and_export
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STYLE = """/*
-Theme Name: Quiet Clinic
-Version: 1.2.0
-License: GNU General Public License v2 or later
-Author: Amara <amara@example.com>
-Template: parent
-*/
-body { background: url(img/ground.png) url(https://images.unsplash.com/photo-1?w=640&h=480) }
-"""
 UPLOAD = PurePosixPath("wordpress/uploads/2024/05/hero.jpg")
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    folder = build_file_tree(
-        tmp_path / "demo",
-        {
-            "clinic/style.css": STYLE,
-            "clinic/index.php": "<?php get_header();",
-            "clinic/img/ground.png": picture("PNG", "RGB", (40, 30)),
-        },
-    )
-    remote = '<img src="https://images.unsplash.com/photo-2?w=800&h=600" alt="">'
-    article = replace(SITE.posts[0], content=SITE.posts[0].content + remote)
-    exported(folder, replace(SITE, posts=(article, *SITE.posts[1:])), ADDRESSES)
-    return folder
+    return theme_and_export(tmp_path / "demo")
 
 
 def test_a_theme_and_an_export_need_no_launcher_yaml(source: Path, tmp_path: Path) -> None:
@@ -67,7 +45,7 @@ def test_the_theme_the_document_and_the_media_stand_where_the_platform_looks(sou
     assert {"wordpress/themes/clinic/style.css", "wordpress/themes/clinic/index.php", str(UPLOAD)} <= names
     assert not any(name.endswith(".xml") for name in names)
     assert site.theme is not None
-    assert (site.theme.stylesheet, site.theme.template) == ("clinic", "parent")
+    assert site.theme.stylesheet == "clinic"
 
 
 def test_media_are_placeholders_of_the_size_that_the_export_says(source: Path, tmp_path: Path) -> None:
@@ -174,3 +152,11 @@ def test_explain_knows_the_arranged_paths(source: Path) -> None:
         outcome = launcher("pack", source, "--explain", path)
         assert outcome.code == 0, outcome.err
         assert outcome.out.startswith("wordpress/themes/clinic/img/ground.png")
+
+
+def test_an_export_too_long_for_a_bundle_is_an_error_that_says_how_long(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wordpress_source, "LONGEST_TEXT", 1000)
+    with pytest.raises(DemoError, match=r"a site document of \d,\d{3} bytes, and 1,000 is the most"):
+        pack(source, tmp_path / "a.zip")

@@ -4,28 +4,17 @@ import io
 import re
 import shutil
 import subprocess
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 
-from launcher.demo.wordpress.document import (
-    Author,
-    Comment,
-    File,
-    Menu,
-    MenuItem,
-    Post,
-    SiteDocument,
-    Size,
-    Structure,
-    Term,
-)
+from launcher.demo.wordpress.document import Post, SiteDocument
 from launcher.export.numbers import Addresses, Numbers
 from launcher.export.wxr import write_wxr
 from tests.support.site_documents import documents
+from tests.support.wordpress_sources import SITE, export_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,67 +27,10 @@ NAMES = {
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-HERO = Post(
-    "attachment/hero",
-    "attachment",
-    "hero",
-    "Hero",
-    status="inherit",
-    mime_type="image/jpeg",
-    file=File(
-        PurePosixPath("images/hero.jpg"), PurePosixPath("2024/05/hero.jpg"), 1600, 900, {"medium": Size(300, 169)}
-    ),
-    meta=(("_wp_attachment_image_alt", "A studio"),),
-)
-ARTICLE = Post(
-    "post/hello",
-    "post",
-    "hello",
-    "Hello & <welcome>",
-    '<!-- wp:image {"id":{launcher:id:attachment/hero}} -->\n<img class="wp-image-{launcher:id:attachment/hero}" '
-    'src="{launcher:upload:2024/05/hero.jpg}"> <a href="{launcher:url:/about/}">about</a> {launcher:literal}x} ]]> end',
-    date="2024-05-06 07:08:09",
-    date_gmt="2024-05-06 05:08:09",
-    author="author/amara",
-    thumbnail="attachment/hero",
-    terms=("category/news", "category/local"),
-    sticky=True,
-    comments_open=True,
-    meta=(("colour", Structure({"main": "pine", "hero": {"$id": "attachment/hero"}})), ("raw", 's:9:"wrong";')),
-    comments=(
-        Comment("comment/1", "Ann", "First", "2024-05-07 00:00:00", "2024-05-06 22:00:00", user="author/amara"),
-        Comment("comment/2", "Bob", "Second", "2024-05-08 00:00:00", "", parent="comment/1", approved=False),
-    ),
-)
-SITE = SiteDocument(
-    title="Demo",
-    tagline="A demo",
-    authors=(Author("author/amara", "amara", "Amara L.", email="amara@example.com"),),
-    # A child before its parent, as an author may write it.
-    terms=(
-        Term("category/local", "category", "local", "Local", parent="category/news"),
-        Term("category/news", "category", "news", "News"),
-    ),
-    posts=(ARTICLE, HERO),
-    menus=(
-        Menu(
-            "nav_menu/main",
-            "main",
-            "Main",
-            ("primary",),
-            (
-                MenuItem("Hello", "post_type", "post/hello", children=(MenuItem("Away", url="https://example.com/"),)),
-                MenuItem("News", "taxonomy", "category/news", classes=("wide",)),
-            ),
-        ),
-    ),
-)
 
 
-def written(document: SiteDocument, first: int = 1000) -> str:
-    stream = io.StringIO()
-    write_wxr(document, Numbers(document, first), ADDRESSES, stream)
-    return stream.getvalue()
+def written(document: SiteDocument) -> str:
+    return export_text(document, ADDRESSES)
 
 
 def items(text: str) -> list[ElementTree.Element]:

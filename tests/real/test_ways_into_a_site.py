@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.demos import LAUNCHER_YAML, packed, photograph, small_demo
-from tests.support.plans import picture
 from tests.support.file_calls import Call, Rules, read_trace, traced
+from tests.support.plans import picture
 from tests.support.strace import why_not
 from tests.support.trees import build_file_tree
 

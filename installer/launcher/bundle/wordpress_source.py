@@ -15,6 +15,7 @@ from launcher.demo.wordpress.sources.recognise import read_theme, theme_folder
 from launcher.demo.wordpress.sources.site import ExportedSite, ExportFiles
 from launcher.errors import DemoError
 from launcher.images.info import ImageInfo
+from launcher.images.inline import LONGEST_TEXT
 from launcher.images.remote.address import shown_origin
 from launcher.images.remote.pictures import Brought
 
@@ -54,12 +55,28 @@ def imported(demo: Demo) -> Iterator[Imported]:
     site = ExportedSite(_export_files(demo, demo.imports, slug, header.template), uploads)
     with tempfile.TemporaryDirectory(prefix="launcher-") as folder:
         document = Path(folder, "site.json")
-        with document.open("wb") as file:
-            file.writelines(site.chunks())
+        _write(document, site, demo.root)
         arrangement = _arrangement(demo.imports, layout, slug, document)
         media = tuple(_brought(uploads, item) for item in site.media)
         arranged = replace(demo, wordpress=layout, arrangement=arrangement)
         yield Imported(arranged, media, tuple(_findings(site, layout)))
+
+
+def _write(document: Path, site: ExportedSite, source: Path) -> None:
+    """Write the document; what is too long for `pack` to search for pictures is too long for a bundle."""
+    length = 0
+    try:
+        with document.open("wb") as file:
+            for chunk in site.chunks():
+                length += file.write(chunk)
+    except OSError as error:
+        raise DemoError(f"the site document cannot be written: {error.strerror}", where=document.parent) from error
+    if length > LONGEST_TEXT:
+        raise DemoError(
+            f"the export makes a site document of {length:,} bytes, and {LONGEST_TEXT:,} is the most",
+            where=source,
+            hint="export a part of the site, such as its newest posts",
+        )
 
 
 def _export_files(demo: Demo, imports: WordPressImport, slug: str, template: str) -> ExportFiles:

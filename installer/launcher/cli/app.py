@@ -26,6 +26,7 @@ COMMANDS = {
     "recover": "Finish or take back what an interrupted command left.",
     "uninstall": "Remove what was installed, keep what the owner changed.",
     "serve": "Look at an installed site in a browser.",
+    "export": "Write a bundle in the formats of other WordPress importers.",
     "cache": "List the downloaded bundles that are kept, or remove them.",
     "keygen": "Make a pair of keys for signing bundles.",
     "sign": "Sign bundles, so that their users know whose they are.",

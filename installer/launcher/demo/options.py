@@ -22,7 +22,7 @@ _EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
-_URL = re.compile(r"https?://[^\s/?#@\"'<>\\^`{|}]+(?:[/?#][^\s\"'<>\\^`{|}]*)?", re.IGNORECASE)
+URL = re.compile(r"https?://[^\s/?#@\"'<>\\^`{|}]+(?:[/?#][^\s\"'<>\\^`{|}]*)?", re.IGNORECASE)
 # Control characters never belong into an answer: they end lines in configuration files and headers.
 _REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _MAX_TEXT = 10_000
@@ -107,7 +107,7 @@ def parse_answer(option: Option, text: str) -> AnswerValue:
 
 
 def _is_url(text: str) -> bool:
-    if not _URL.fullmatch(text):
+    if not URL.fullmatch(text):
         return False
     try:
         parts = urlsplit(text)

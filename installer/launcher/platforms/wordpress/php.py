@@ -108,11 +108,12 @@ def find_php() -> str:
 
 
 @cache
-def program(part: tuple[str, ...] = IMPORT) -> bytes:
-    """Return all files of a part as one program."""
+def program(part: tuple[str, ...] = IMPORT, main: Path | None = None) -> bytes:
+    """Return all files of a part as one program, with another ``main`` than its own if asked."""
     files = [file for pattern in part for file in Path(__file__).parent.glob(pattern)]
+    mains = [main] if main is not None else [file for file in files if file.name == "main.php"]
     parts = []
-    for file in sorted(files, key=lambda path: (path.name == "main.php", path.name)):
+    for file in (*sorted(file for file in files if file.name != "main.php"), *mains):
         text = file.read_text(encoding="utf-8")
         assert text.startswith(_HEADER), file
         parts.append(text.removeprefix(_HEADER))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import tracemalloc
 from dataclasses import replace
@@ -14,28 +13,25 @@ from launcher.demo.wordpress.document import MenuItem, Post, SiteDocument, Struc
 from launcher.demo.wordpress.reading import read_site
 from launcher.demo.wordpress.sources.site import ExportedSite, ExportFiles
 from launcher.errors import DemoError
-from launcher.export.numbers import Addresses, Numbers, plain_value
+from launcher.export.numbers import Numbers, plain_value
 from launcher.export.ocdi import customizer_file, widgets_file
-from launcher.export.wxr import write_wxr
 from tests.export.test_ocdi import SITE as SETTINGS
-from tests.export.test_wxr import NO_XML, SITE
+from tests.export.test_wxr import NO_XML
 from tests.support.site_documents import documents
+from tests.support.wordpress_sources import ADDRESSES, SITE, export_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from launcher.demo.wordpress.document import Stored
 
-ADDRESSES = Addresses("https://demo.example", "https://demo.example/wp-content/uploads", "https://demo.example/theme")
 UPLOADS = PurePosixPath("wordpress/uploads")
 WHERE = PurePosixPath("wordpress/site.json")
 
 
-def exported(folder: Path, document: SiteDocument, addresses: Addresses = ADDRESSES) -> Path:
-    stream = io.StringIO()
-    write_wxr(document, Numbers(document, 1000), addresses, stream)
+def exported(folder: Path, document: SiteDocument) -> Path:
     path = folder / "content.xml"
-    path.write_text(stream.getvalue(), newline="")
+    path.write_text(export_text(document), newline="")
     return path
 
 
@@ -62,9 +58,7 @@ def test_an_export_becomes_the_document_that_it_was_made_of(tmp_path: Path) -> N
 
 @given(documents())
 def test_any_document_comes_back_from_its_export(document: SiteDocument) -> None:
-    stream = io.StringIO()
-    write_wxr(document, Numbers(document, 1000), ADDRESSES, stream)
-    found = SiteThroughMemory(stream.getvalue()).document()
+    found = SiteThroughMemory(export_text(document)).document()
     wanted = [comparable(post) for post in document.posts]
     assert [comparable(post) for post in found.posts] == wanted
     assert [flat(menu.items) for menu in found.menus] == [flat(menu.items) for menu in document.menus]

@@ -7,7 +7,7 @@ namespace Launcher;
 /**
  * The line to the program that started us: a job comes in, one answer goes out, beside whatever WordPress prints.
  *
- * Both ways are file descriptors that nobody else has, so that no plugin or theme can spoil an answer by printing.
+ * Both ways are streams that nobody else has, so that no plugin or theme can spoil an answer by printing.
  */
 final class Channel
 {
@@ -19,10 +19,14 @@ final class Channel
 
     private bool $answered = false;
 
-    public function __construct(int $in, int $out)
+    /**
+     * @param int|string $in the number of a file descriptor, or a file's name
+     * @param int|string $out the same
+     */
+    public function __construct($in, $out)
     {
-        $this->in = fopen("php://fd/$in", 'rb');
-        $this->out = fopen("php://fd/$out", 'wb');
+        $this->in = fopen(is_int($in) ? "php://fd/$in" : $in, 'rb');
+        $this->out = fopen(is_int($out) ? "php://fd/$out" : $out, 'wb');
     }
 
     /** The next message: a line of JSON, and as many bytes after it as its key "bytes" says. */

@@ -143,5 +143,9 @@ function order_fields( array $fields ): array {
  */
 function count_comments( string $html ): string {
 	$count = (int) get_comments_number();
+	if ( 0 === $count ) {
+		$invited = comments_open() ? '<p>Be the first. We read every one of them, usually over tea.</p>' : '';
+		return '<h2 id="comments" class="wp-block-comments-title">No comments yet</h2>' . $invited;
+	}
 	return (string) preg_replace( '/(<h2\b[^>]*>).*(<\/h2>)/s', '${1}' . $count . ' comment' . ( 1 === $count ? '' : 's' ) . '$2', $html );
 }

@@ -56,7 +56,10 @@ function finish_title( string $html, array $block ): string {
 	$html = (string) preg_replace( '/(<h1\b[^>]*>).*(<\/h1>)/s', '${1}' . str_replace( '$', '\$', esc_html( $title ) ) . '$2', $html );
 	if ( ! is_author() ) {
 		$kind = is_tag() ? array( 'tag', 'Tag' ) : array( 'folder', 'Category' );
-		return '<p class="eyebrow">' . icon( $kind[0] ) . $kind[1] . '</p>' . $html;
+		$count   = (int) get_queried_object()->count;
+		$journal = esc_url( (string) get_post_type_archive_link( 'post' ) );
+		return '<p class="eyebrow">' . icon( $kind[0] ) . $kind[1] . '</p>' . $html
+			. "<p class=\"lead\">{$count} article" . ( 1 === $count ? '' : 's' ) . " in <a href=\"{$journal}\">the journal</a>.</p>";
 	}
 	$user     = (int) get_queried_object_id();
 	$portrait = wp_get_attachment_image( (int) get_user_meta( $user, 'portrait', true ), 'medium_large', false, array( 'class' => 'author-portrait' ) );

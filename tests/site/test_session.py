@@ -282,3 +282,14 @@ def test_what_is_done_stays_done_when_its_state_elsewhere_cannot_be_looked_at_an
     monkeypatch.setattr(OpenFolder, "look", failing)
     apply(make_plan(), tmp_path / "site", settings=Settings(state=tmp_path / "state"))
     assert refused == ["state"]
+
+
+def test_originals_outlive_a_lost_receipt_and_another_install(tmp_path: Path) -> None:
+    site = build_file_tree(tmp_path / "site", {"index.html": "first"})
+    apply(make_plan(), site, manner=Manner(overwrite=True))
+    (site / ".launcher/receipt.json").unlink()
+    (site / "index.html").write_text("second")
+    apply(make_plan(), site, manner=Manner(adopt=True, overwrite=True))
+    uninstall(site)
+    assert (site / "index.html").read_text() == "second"
+    assert [path.read_text() for path in (site / ".launcher/originals").iterdir()] == ["first"]

@@ -52,6 +52,12 @@ class Beside:
             self.folder.sync_names(self.name)
             self.folder.sync_names()
 
+    def sync_way(self, path: str) -> None:
+        """Bring to the disk which of the folders on the way to ``path`` are there."""
+        while path:
+            path = path.rpartition("/")[0]
+            self.folder.sync_names(path)
+
     def remove_folders(self) -> bool:
         """Remove the folders of the note that are empty; say whether the target, the first of them, is gone."""
         folders = self._folders or self._read_note()
@@ -119,6 +125,8 @@ def recover_beside(real: str, settings: Settings, recover: Callable[[], bool]) -
     for neighbour in found:
         with lock_beside(neighbour, settings) as beside:
             beside.kept = True
+            if settings.sync:  # it may have been killed before it did so itself
+                beside.sync_way(neighbour.path)
             installed = os.path.isdir(real) and recover()  # noqa: PTH112 - pathlib is not loaded here
             beside.kept = False
             if not installed:

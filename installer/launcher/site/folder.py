@@ -168,6 +168,16 @@ class Folder(OpenFolder):
         with self._doing("write to the disk", ""):
             system.calls.sync_all(self.handle)
 
+    def sync_tree(self, path: str = "") -> None:
+        """Wait until every file in the folder ``path``, and below it, is on the disk with its name."""
+        for name, status in self.entries(path):
+            below = f"{path}/{name}" if path else name
+            if stat.S_ISDIR(status.st_mode):
+                self.sync_tree(below)
+            elif stat.S_ISREG(status.st_mode):
+                self.sync_file(below)
+        self.sync_names(path)
+
     def sync_file(self, path: str) -> None:
         """Wait until a file is on the disk, with its mode, owner and date."""
         with self._doing("write to the disk", path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import TargetError
+from launcher.site import system
 from launcher.site.engine import carry_out, clear, drop_journal, settle, take_back
 from launcher.site.journal import read_journal
 from launcher.site.scene import Scene
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from launcher.site.folder import Folder
     from launcher.site.journal import Journal
     from launcher.site.receipt import Receipt
+
+#: Before a number, in the name of an original that no receipt knows.
+_APART = "-"
 
 #: What became of an interrupted command: there was none, it had decided nothing, it was finished, it was taken back.
 Outcome = Literal["nothing", "cleared", "finished", "undone"]
@@ -30,11 +34,13 @@ def recover_state(site: Folder, state: Folder, *, sync: bool = True) -> tuple[Ou
     scene = Scene(site, state, sync=sync)
     if ABORT in found:
         journal = _require(state, ABORT)
+        _make_durable(scene, journal)
         take_back(scene, journal.steps, TargetError("it was interrupted while it was taken back"))
         return "undone", journal.command
     if JOURNAL in found:
         decided = read_journal(state, JOURNAL)
         if decided is not None:
+            _make_durable(scene, decided)
             return _finish(scene, decided), decided.command
         _refuse_backups(state, JOURNAL)
         state.remove(JOURNAL)  # torn, so nothing was done yet
@@ -42,8 +48,27 @@ def recover_state(site: Folder, state: Folder, *, sync: bool = True) -> tuple[Ou
             state.sync_names()
     if found.isdisjoint(LEFTOVERS | PENDING):
         return "nothing", ""
+    if sync:  # a journal that was removed must not come back once what it needs is gone
+        state.sync_names()
     clear(state)
     return "cleared", ""
+
+
+def _make_durable(scene: Scene, journal: Journal) -> None:
+    """Bring to the disk what the interrupted command had changed: it may have been killed before it did so itself.
+
+    What follows is only safe after that, if the power fails too.
+    """
+    if not scene.synced:
+        return
+    if system.can_sync_all():
+        scene.state.sync_everything()
+        return
+    scene.state.sync_tree()
+    for step in journal.steps:
+        path = getattr(step, "path", "")
+        if path:
+            scene.folder(getattr(step, "area", "site")).sync_names(path.rpartition("/")[0])
 
 
 def _finish(scene: Scene, journal: Journal) -> Outcome:
@@ -90,7 +115,11 @@ def collect_garbage(state: Folder, receipts: Iterable[Receipt]) -> None:
             continue
         for name in state.names(folder):
             path = f"{folder}/{name}"
-            if name not in wanted[folder] and not (folder == ORIGINALS and _is_last(state, path)):
+            if name in wanted[folder]:
+                continue
+            if folder == ORIGINALS and _is_last(state, path):
+                _set_apart(state, path)
+            else:
                 state.remove(path)
         if not wanted[folder]:
             state.remove_folder(folder)
@@ -100,3 +129,15 @@ def _is_last(state: Folder, path: str) -> bool:
     """Say whether a file of the owner's has no other name: somebody lost the receipt, which must not lose the file."""
     status = state.look(path)
     return status is not None and status.st_nlink == 1
+
+
+def _set_apart(state: Folder, path: str) -> None:
+    """Give such a file a name that no receipt will ever have: the next original of its path must not meet it."""
+    if _APART in path:
+        return
+    for number in range(1, 1000):
+        try:
+            state.move_free(state, path, f"{path}{_APART}{number}")
+        except FileExistsError:
+            continue
+        return

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from unittest import mock
 
 from launcher.platforms.actions import ACTIONS
@@ -39,7 +39,7 @@ class Rows:
         self.undo(place)
         for number, row in enumerate(self._wanted(place)):
             if self._fails and number:
-                raise sqlite3.OperationalError("the server went away")
+                self.go_away()
             self._execute("INSERT INTO rows VALUES (?, ?)", self._batch, row)
 
     def undo(self, place: ActionPlace) -> None:
@@ -49,6 +49,11 @@ class Rows:
 
     def check(self, place: ActionPlace) -> bool:
         return [row for batch, row in self._rows() if batch == self._batch] == self._wanted(place)
+
+    def go_away(self) -> NoReturn:
+        """Raise what a database raises whose server has ended."""
+        self._disk.gone_wrong_at = len(self._disk.log)
+        raise sqlite3.OperationalError("the server went away")
 
     def _wanted(self, place: ActionPlace) -> list[str]:
         assert place.payload is not None

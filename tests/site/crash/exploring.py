@@ -116,7 +116,9 @@ class Explorer:
         self.counts: Counter[str] = Counter()
         self._judged: dict[object, ModelDisk] = {}
         self._told: dict[World, Said] = {}
-        if scenario.fails != (self.error is not None) or (self.before == self.after) != scenario.fails:
+        self._cut_at = 0
+        told = self.error is not None and scenario.says in self.error
+        if scenario.fails != told or (self.before == self.after) != scenario.fails:
             raise BrokenSiteError(f"{scenario.name}: it ended with {self.error!r}")
         self._judge_end()
         ends = [self.start, self.disk]
@@ -170,13 +172,19 @@ class Explorer:
         for at in range(len(self.disk.log) + 1):
             self.counts["kill points"] += 1
             disk = self.disk.killed(at)
-            found = self.recovered(disk, f"killed before {self._call(at)}")
+            why = f"killed before {self._call(at)}"
+            found = self.recovered(disk, why)
+            undone = self._is_undone(at, 1)
+            if undone:
+                self._judge_undone(found, why)
             if found is not disk or not twice:
                 continue
             for second in range(at, len(found.log)):
                 self.counts["double crashes"] += 1
-                why = f"killed before {self._call(at)}, and its recovery before {_call(found, second)}"
-                self.recovered(found.killed(second), why)
+                more = f"{why}, and its recovery before {_call(found, second)}"
+                last = self.recovered(found.killed(second), more)
+                if undone:
+                    self._judge_undone(last, more)
 
     def contend(self) -> None:
         """Let another command come before each change of a transaction: it is told to wait, and changes nothing."""
@@ -199,11 +207,25 @@ class Explorer:
         if _undated(world(disk.tree)) != _undated(world(self.disk.tree)):
             raise BrokenSiteError(f"{self.scenario.name}: other commands had an effect")
 
+    def tear(self) -> None:
+        """Let the journal be torn by a disk that keeps no promise: it counts for nothing."""
+        for at in range(len(self.disk.log) + 1):
+            disk = self.disk.killed(at)
+            for tree in _torn_journals(disk.tree):
+                self.counts["torn journals"] += 1
+                found = self.recovered(disk.started(tree), f"journal torn before {self._call(at)}")
+                if world(found.tree) != self.before:
+                    raise BrokenSiteError(f"{self.scenario.name}: a torn journal was believed")
+            if self.counts["torn journals"]:  # with whole steps after it, it would be known as a broken disk
+                return
+
     def cut_power(self, limit: int, dice: random.Random) -> None:
         """Cut the power before each change; at most ``limit`` outcomes on each kind of file system."""
         for disk, why in self.losses(self.disk, 0, limit, dice):
             self.counts["power losses"] += 1
-            self.recovered(disk, why)
+            found = self.recovered(disk, why)
+            if self._is_undone(self._cut_at, 2):
+                self._judge_undone(found, why)
 
     def cut_power_afterwards(self, limit: int, dice: random.Random) -> None:
         """Cut the power when all is done and said, and the owner has gone on: nothing of either may be lost."""
@@ -217,6 +239,20 @@ class Explorer:
             found = world(again.tree)
             if _undated(found) != wanted:
                 raise BrokenSiteError(f"{self.scenario.name}, {why}, afterwards: {self._difference(found)}")
+
+    def kill_and_cut_power(self, limit: int, dice: random.Random, share: float) -> None:
+        """Kill the operation, which brings nothing to the disk, and cut the power in its recovery, or after it."""
+        for at in range(len(self.disk.log) + 1):
+            if dice.random() > share:
+                continue
+            why = f"killed before {self._call(at)}"
+            first = self.disk.killed(at)
+            self.recover(first, why)
+            for again, more in self.losses(first, at, limit, dice):
+                self.counts["power losses"] += 1
+                found = self.recovered(again, f"{why}, and in its recovery {more}")
+                if self._cut_at == len(first.log) and world(found.tree) != world(first.tree):
+                    raise BrokenSiteError(f"{self.scenario.name}, {why}: it was recovered, and then {more}")
 
     def cut_power_twice(self, limit: int, dice: random.Random, share: float) -> None:
         """Cut the power, and again while that is recovered; also after an error that stops the recovery."""
@@ -244,6 +280,7 @@ class Explorer:
     def losses(self, disk: ModelDisk, first: int, limit: int, dice: random.Random) -> Iterator[tuple[ModelDisk, str]]:
         """Yield what may be on a disk where the power goes before any change from number ``first`` on."""
         for at in range(first, len(disk.log) + 1):
+            self._cut_at = at
             for kind, trees in (
                 ("an ordered", ordered_losses(disk, at, limit, dice)),
                 ("a weakly ordered", WeakLosses(disk, at).trees(limit, dice)),
@@ -297,6 +334,16 @@ class Explorer:
         if self.counts["disks"] % 3 == 1:
             self._judge_told(disk, self.status(disk), why)
 
+    def _is_undone(self, at: int, changes: int) -> bool:
+        """Say whether what went wrong must be taken back: the first ``changes`` after it write that down."""
+        wrong = self.disk.gone_wrong_at
+        return wrong is not None and at >= wrong + changes
+
+    def _judge_undone(self, disk: ModelDisk, why: str) -> None:
+        """Raise BrokenSiteError where something is finished that an error had stopped."""
+        if world(disk.tree) != self.before:
+            raise BrokenSiteError(f"{self.scenario.name}, {why}: it was not taken back")
+
     def _judge_done(self, disk: ModelDisk, why: str) -> None:
         """Raise BrokenSiteError where a disk is not as after; what was tried again may have later dates."""
         found = world(disk.tree)
@@ -325,6 +372,26 @@ def _is_under_way(tree: Tree) -> bool:
     """Say whether a command has begun to write what must not be touched by others."""
     names = {name for held in tree.names.values() for name in held}
     return not names.isdisjoint({"staging", "journal", "abort", "root"})
+
+
+def _torn_journals(tree: Tree) -> list[Tree]:
+    """Return the tree with a part of the journal, or zeros in its place; nothing where there is none."""
+    numbers = [number for held in tree.names.values() for name, number in held.items() if name == "journal"]
+    torn = []
+    for number in numbers:
+        node = tree.nodes[number]
+        size = len(node.data)
+        for data in (
+            b"",
+            node.data[: size // 2],
+            node.data[:-1],
+            bytes(size),
+            node.data[: size // 2].ljust(size, b"\0"),
+        ):
+            other = tree.copy()
+            other.nodes[number] = node._replace(data=data)
+            torn.append(other)
+    return torn
 
 
 def _undated(one: World) -> object:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from launcher.errors import LauncherError
+from launcher.errors import ConflictError, LauncherError
 from tests.site.crash.database import actions_of, new_database
 from tests.site.crash.ends import a_file, a_folder
 from tests.support.model_disk.disk import PLACE, ModelDisk, Traits
@@ -41,6 +41,7 @@ class Scenario:
     traits: Traits = field(default_factory=Traits)
     state: bool = False  # whether the state is outside of the target
     fails: bool = False  # whether the operation comes to nothing
+    says: str = ""  # what is in the error then
     succeeds: Callable[[ModelDisk], object] | None = None  # the same without an error that comes late
     afterwards: Callable[[ModelDisk], object] | None = None  # what the owner does, and brings to the disk
 
@@ -59,6 +60,8 @@ class Scenario:
         with mounted(disk), actions_of(disk):
             try:
                 (operate or self.operate)(disk)
+            except ConflictError as error:
+                return f"{error}: {', '.join(error.paths)}"
             except LauncherError as error:
                 return str(error)
         return None

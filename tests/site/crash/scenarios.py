@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,7 +52,7 @@ def _nothing(disk: ModelDisk) -> None:
 
 
 def _folder(disk: ModelDisk) -> None:
-    for name in ("sites", "sites/clinic", "sites/clinic/assets", "sites/clinic/empty"):
+    for name in ("sites", _AT, f"{_AT}/assets", f"{_AT}/empty", f"{_AT}/blog", f"{_AT}/blog/first"):
         (Path(PLACE) / name).mkdir()
     assets = os.open(f"{SITE_PATH}/assets", os.O_RDONLY | os.O_DIRECTORY)
     os.fchown(assets, 0, SERVER)
@@ -99,19 +98,22 @@ def _installed_over_and_edited(disk: ModelDisk) -> None:
     _install_over(disk)
     write(f"{SITE_PATH}/blog/first/index.html", "<p>Mine</p>")
     write(f"{SITE_PATH}/assets/more.css", "i {}")
+    (SITE_PATH / "images/photo.bin").unlink()
+    images = os.open(SITE_PATH / "images", os.O_RDONLY | os.O_DIRECTORY)
+    os.fchmod(images, 0o750)
+    os.close(images)
 
 
 def _installed_and_moved(disk: ModelDisk) -> None:
     _installed(disk)
-    (SITE_PATH / "assets/css").rename(f"{PLACE}/other/css")
-    disk.make_link("../../../other/css", f"{SITE_PATH}/assets/css")
+    (SITE_PATH / "assets").rename(f"{PLACE}/other/assets")
+    disk.make_link("../../other/assets", f"{SITE_PATH}/assets")
 
 
-def _links_in_the_way(disk: ModelDisk) -> None:
-    for name in ("sites", "sites/clinic"):
-        (Path(PLACE) / name).mkdir()
-    disk.make_link("../../other", f"{SITE_PATH}/assets")
-    disk.make_link("../../other/file.txt", f"{SITE_PATH}/index.html")
+def _folder_with_a_link(disk: ModelDisk, name: str, where: str) -> None:
+    for folder in ("sites", "sites/clinic"):
+        (Path(PLACE) / folder).mkdir()
+    disk.make_link(where, f"{SITE_PATH}/{name}")
 
 
 def _upgrade(disk: ModelDisk, *, fails: bool = False) -> None:
@@ -167,8 +169,8 @@ def _adopt(disk: ModelDisk) -> None:
     apply(make_plan(), SITE_PATH, manner=Manner(adopt=True))
 
 
-def _gone(*_: object) -> None:
-    raise sqlite3.OperationalError("the server went away")
+def _gone(rows: Rows, *_: object) -> None:
+    rows.go_away()
 
 
 def _idle(*_: object) -> None:
@@ -221,6 +223,8 @@ _UPGRADED = {
     f"{_AT}/index.html": a_file(NEXT["index.html"], user=SERVER, group=SERVER),
     f"{_AT}/assets/css/site.css": a_file(NEXT["assets/css/site.css"], **_SERVED),
 }
+for _path in ("images/photo.bin", "images"):  # the owner has removed the one, so the other goes
+    del _UPGRADED[f"{_AT}/{_path}"]
 _PUT = {**_NEW, **_files({"images/photo.bin": b"my own photograph" * 300, "assets/empty.js": b"x"})}
 _BACK = {
     **OTHER,
@@ -233,14 +237,16 @@ _BACK = {
 }
 _MOVED = {
     **OTHER,
-    **_folders("", "assets"),
-    f"{_AT}/assets/css": a_link("../../../other/css"),
-    "other/css": a_folder(),
-    "other/css/site.css": a_file(SITE["assets/css/site.css"]),
+    **_folders(""),
+    f"{_AT}/assets": a_link("../../other/assets"),
+    "other/assets": a_folder(),
+    "other/assets/css": a_folder(),
+    "other/assets/css/site.css": a_file(SITE["assets/css/site.css"]),
+    "other/assets/empty.js": a_file(""),
 }
 _ROWS = (("clinic", "one"), ("clinic", "two"))
 _MORE_ROWS = (*_ROWS, ("news", "three"), ("news", "four"))
-_NO_LINKS = Traits(links=False, renames_free=False)
+_NO_LINKS = Traits(links=False, renames_free=False, syncs_all=False)
 _MANY = Traits(from_many=1)
 _MANY_EACH = Traits(syncs_all=False)
 
@@ -293,6 +299,14 @@ SCENARIOS = (
         succeeds=_uninstall,
     ),
     Scenario(
+        "install that fails without hard links",
+        _folder_in_the_way,
+        lambda disk: _install_over(disk, fails=True),
+        traits=_NO_LINKS,
+        fails=True,
+        succeeds=_install_over,
+    ),
+    Scenario(
         "upgrade that fails without hard links",
         _installed_over_and_edited,
         lambda disk: _upgrade(disk, fails=True),
@@ -312,8 +326,23 @@ SCENARIOS = (
 
 #: What must come to nothing, however it is interrupted; that goes without saying for most of it.
 REFUSALS = (
-    Scenario("install where links are in the way", _links_in_the_way, _install_over, fails=True),
-    Scenario("install that adopts another's file", _folder_in_the_way, _adopt, fails=True),
+    Scenario(
+        "install where a link is in the way of a folder",
+        lambda disk: _folder_with_a_link(disk, "assets", "../../other"),
+        _install_over,
+        fails=True,
+        says="in the target: assets",
+    ),
+    Scenario(
+        "install where a link is in the way of a file",
+        lambda disk: _folder_with_a_link(disk, "index.html", "../../other/file.txt"),
+        _install_over,
+        fails=True,
+        says="in the target: index.html",
+    ),
+    Scenario(
+        "install that adopts another's file", _folder_in_the_way, _adopt, fails=True, says="in the target: index.html"
+    ),
     Scenario(
         "install whose change beside files does nothing",
         _folder,

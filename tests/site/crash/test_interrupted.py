@@ -66,6 +66,13 @@ def test_another_command_that_comes_meanwhile_has_to_wait(scenario: Scenario, co
 
 
 @every_scenario
+def test_a_torn_journal_counts_for_nothing(scenario: Scenario, count: Count) -> None:
+    explorer = Explorer(scenario)
+    explorer.tear()
+    count(explorer)
+
+
+@every_scenario
 def test_a_power_cut_before_any_call(scenario: Scenario, count: Count) -> None:
     explorer = Explorer(scenario)
     explorer.cut_power(150 if THOROUGH else 7, dice(scenario.name))
@@ -78,6 +85,13 @@ def test_a_power_cut_before_any_call(scenario: Scenario, count: Count) -> None:
 def test_a_power_cut_after_the_end_takes_nothing_back(scenario: Scenario, count: Count) -> None:
     explorer = Explorer(scenario)
     explorer.cut_power_afterwards(1000 if THOROUGH else 60, dice(scenario.name))
+    count(explorer)
+
+
+@every_scenario
+def test_a_power_cut_while_the_kill_of_a_command_is_recovered(scenario: Scenario, count: Count) -> None:
+    explorer = Explorer(scenario)
+    explorer.kill_and_cut_power(6 if THOROUGH else 2, dice(scenario.name), 1.0 if THOROUGH else 0.1)
     count(explorer)
 
 

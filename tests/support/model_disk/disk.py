@@ -82,6 +82,7 @@ class ModelDisk:
         self.traits = traits or Traits()
         self.fault: Fault | None = None
         self.meanwhile: Callable[[], None] | None = None  # called before each change
+        self.gone_wrong_at: int | None = None  # how much was in the log when something beside the disk went wrong
         self.changes = len(self.log)
         self._open: dict[int, Open] = {}
         self._locked: dict[int, Open] = {}

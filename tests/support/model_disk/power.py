@@ -80,7 +80,8 @@ class WeakLosses:
         unsafe: dict[int, list[Node]] = {}
         for number, change in enumerate(self._changes):
             for node in change.nodes:
-                if safe.nodes[number] <= at or (node.number not in self._sure and node.number not in disk.base.nodes):
+                # A change of both is what makes a file; its number may be that of one that is gone for good.
+                if safe.nodes[number] <= at or change.names:
                     self._sure[node.number] = node
                     unsafe.pop(node.number, None)
                 else:

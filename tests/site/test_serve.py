@@ -270,3 +270,9 @@ def test_only_a_folder_can_be_served(site: Path, name: str) -> None:
 )
 def test_types_are_the_same_on_every_host(name: str, kind: str) -> None:
     assert content_type(name) == kind
+
+
+def test_a_wordpress_is_not_served_as_files(tmp_path: Path) -> None:
+    build_file_tree(tmp_path, {"wp-load.php": "<?php", "wp-config.php": "<?php // secret"})
+    with pytest.raises(ServeError, match="it is a WordPress, which needs PHP"):
+        make_server(tmp_path, 0)

@@ -450,3 +450,12 @@ def test_a_file_that_is_not_for_everybody_stays_so_whatever_mode_is_asked_for(tm
     apply(given_plan(), tmp_path, manner=Manner(ownership=Ownership(mode="664")))
     assert stat.S_IMODE((tmp_path / "config/secret.php").stat().st_mode) == 0o660
     assert stat.S_IMODE((tmp_path / "index.html").stat().st_mode) == 0o664
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone gives files away")
+def test_new_files_belong_to_whom_the_plan_says_unless_the_user_says_otherwise(tmp_path: Path) -> None:
+    plan = replace(make_plan({"a.txt": "a"}), owner="1234:1235")
+    apply(plan, tmp_path / "one")
+    apply(plan, tmp_path / "two", manner=Manner(ownership=Ownership(owner="4321:4321")))
+    owners = [(tmp_path / name / "a.txt").stat() for name in ("one", "two")]
+    assert [(found.st_uid, found.st_gid) for found in owners] == [(1234, 1235), (4321, 4321)]

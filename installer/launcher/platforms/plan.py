@@ -148,7 +148,8 @@ class Plan:
     """Everything an install would do, sorted by path.
 
     ``images`` are the ledger's placeholders and samples among the writes, with their paths in the target. ``counts``
-    says for people how many of each kind of thing the actions bring.
+    says for people how many of each kind of thing the actions bring. ``owner`` is whom new files belong to where
+    nothing else is said, as ``USER:GROUP``; "" leaves it to the system.
     """
 
     name: str
@@ -160,5 +161,6 @@ class Plan:
     actions: tuple[Action, ...] = ()
     images: tuple[LedgerEntry, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    owner: str = ""
     lasting: frozenset[str] = frozenset()  # names of actions of an earlier version that stay, though none is in here
     signer: str = ""  # public key that the bundle's signature was verified with, or "" where there is none

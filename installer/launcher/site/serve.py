@@ -47,6 +47,13 @@ def make_server(
         raise ServeError("there is no such folder", where=target) from error
     if not root.is_dir():
         raise ServeError("it is no folder", where=target, hint="name the folder that a bundle was installed into")
+    if (root / "wp-load.php").is_file():
+        # Its PHP would be shown as text, wp-config.php with the password of the database among it.
+        raise ServeError(
+            "it is a WordPress, which needs PHP and a database",
+            where=target,
+            hint=f"`php -S localhost:8000 -t {target}` shows it",
+        )
     path = _prefix_of(root) if prefix is None else prefix
     try:
         return SiteServer(root, port, path.strip("/"), log)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from launcher.site.beside import build_beside, made_for
@@ -57,6 +57,8 @@ def apply(
     check_paths(plan)
     settings = settings or Settings(progress=progress)
     manner = manner or Manner()
+    if plan.owner and not manner.ownership.owner:
+        manner = replace(manner, ownership=manner.ownership._replace(owner=plan.owner))
     with Interrupts() as interrupts:
         place = find_place(target)
         if recover_neighbours(place.real, settings):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from launcher.demo.wordpress.document import Size
 from launcher.errors import TargetError
-from launcher.platforms.wordpress.target import is_configured, is_wordpress, read_core, read_probe
+from launcher.platforms.wordpress.target import is_configured, is_wordpress, owner_of, read_core, read_probe
 from tests.support.trees import build_file_tree
 
 
@@ -82,3 +83,10 @@ def test_uploads_behind_a_link_that_leads_out_are_refused(tmp_path: Path) -> Non
     (site / "wp-content" / "uploads").symlink_to(elsewhere)
     with pytest.raises(TargetError, match="its uploads folder"):
         read_probe(answer(site), site)
+
+
+def test_root_installs_for_the_owner_of_the_site(tmp_path: Path) -> None:
+    site = core(tmp_path)
+    if os.geteuid() == 0:
+        os.chown(site / "wp-load.php", 1234, 1235)
+    assert owner_of(site) == ("1234:1235" if os.geteuid() == 0 else "")

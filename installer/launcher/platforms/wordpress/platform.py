@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from launcher.errors import ContentError, TargetError
-from launcher.platforms.wordpress.target import WordPress, is_configured, is_wordpress, read_core, read_probe
+from launcher.platforms.wordpress.target import (
+    WordPress,
+    is_configured,
+    is_wordpress,
+    owner_of,
+    read_core,
+    read_probe,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +77,7 @@ class WordPressPlatform:
 
             setting = plan_setup(self._setup, target, document.title or bundle.manifest.title)
         with laid_out(bundle, document, answers, site) as laid:
-            yield _plan(bundle, answers, laid, setting)
+            yield replace(_plan(bundle, answers, laid, setting), owner=owner_of(target))
 
 
 def find_site(target: Path, setup: SiteSetup | None = None) -> WordPress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -44,6 +45,17 @@ def is_configured(target: Path) -> bool:
     """Say whether a WordPress has its configuration: in its folder or, as wp-load.php also looks, in the one above."""
     above = target.resolve().parent
     return (target / CONFIG).is_file() or ((above / CONFIG).is_file() and not (above / "wp-settings.php").is_file())
+
+
+def owner_of(target: Path) -> str:
+    """Return whom the files of a WordPress belong to, as ``USER:GROUP`` in numbers; "" where only we can be meant.
+
+    Root installs for somebody: what PHP runs as must be able to read, and later to change, what is installed.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return ""
+    found = (target / LOADER).stat()
+    return f"{found.st_uid}:{found.st_gid}" if found.st_uid != 0 else ""
 
 
 def read_core(target: Path) -> WordPress:

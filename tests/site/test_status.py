@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,3 +162,12 @@ def test_looking_loads_nothing_heavy() -> None:
         "yaml",
     }
     assert not loaded & heavy
+
+
+def test_of_a_wordpress_only_what_is_in_our_folders_counts_as_added(tmp_path: Path) -> None:
+    build_file_tree(tmp_path, {"wp-load.php": "", "wp-content/themes/other/style.css": ""})
+    plan = make_plan({"wp-content/themes/clinic/style.css": "ours"})
+    apply(replace(plan, platform="wordpress"), tmp_path)
+    assert status(tmp_path).clean
+    build_file_tree(tmp_path, {"wp-content/themes/clinic/mine.css": ""})
+    assert status(tmp_path).added == ("wp-content/themes/clinic/mine.css",)

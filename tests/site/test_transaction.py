@@ -431,6 +431,7 @@ def test_a_file_that_is_given_to_the_owner_is_in_no_receipt_and_stays(tmp_path: 
         target.mkdir()
     receipt = apply(given_plan(), target)
     assert [file.path for file in receipt.files] == ["index.html"]
+    assert receipt.folders == ()
     assert stat.S_IMODE((target / "config/secret.php").stat().st_mode) == 0o640
     texts = [path.read_bytes() for path in (target / ".launcher").rglob("*") if path.is_file()]
     assert not [text for text in texts if b"secret" in text]

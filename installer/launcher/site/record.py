@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from launcher.site.handle import Identity
+from launcher.site.layout import folders_of
 from launcher.site.receipt import InstalledAction, Ownership, Receipt, Stamp
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ def make_receipt(
     made_target: bool = False,
     made_parents: tuple[str, ...] = (),
 ) -> Receipt:
-    """Return the receipt of a plan that is carried out now."""
+    """Return the receipt of a plan that is carried out now; folders for nothing but given files are given too."""
     from launcher import __version__
 
+    files = tuple(files)
+    needed = frozenset(folders_of(file.path for file in files))
     return Receipt(
         name=plan.name,
         version=plan.version,
@@ -40,7 +43,7 @@ def make_receipt(
         launcher=__version__,
         installed=now(),
         files=tuple(sorted(files, key=lambda file: file.path)),
-        folders=tuple(sorted(folders)),
+        folders=tuple(sorted(needed.intersection(folders))),
         made_target=made_target,
         made_parents=made_parents,
         actions=tuple(installed_action(action) for action in plan.actions),

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from launcher.site.observed import Observed
     from launcher.site.receipt import InstalledFile, Receipt
 
+#: Platforms whose target is a program's folder, with thousands of files that are neither ours nor the owner's work.
+_HOSTED = frozenset({"wordpress"})
+
 
 class Status(NamedTuple):
     """A target compared with its receipt; paths are sorted.
 
     ``yours`` are pictures that `launcher images put` put there, as it left them; they are not among ``changed``.
     ``added`` has everything in the target that is not ours but Launcher's own folder: files, links (which are never
-    followed) and, with a slash at the end, empty folders.
+    followed) and, with a slash at the end, empty folders. Of a WordPress it has what is in folders made for the bundle.
     """
 
     name: str
@@ -224,7 +227,8 @@ class Survey:
         """Return what is in none of ``receipts``, sorted.
 
         A folder that is empty, or that we may not look into, ends with a slash. What stands in place of one of our
-        files is changed, not added.
+        files is changed, not added. Where the target is a program's own folder, only what is in folders that were made
+        for a bundle counts.
         """
         receipts = tuple(receipts)
         ours = {file.path for receipt in receipts for file in receipt.files}
@@ -232,4 +236,8 @@ class Survey:
         files = (path for path, found in self._found.items() if path not in ours and not stat.S_ISDIR(found.st_mode))
         empty = (f"{path}/" for path in self._empty if path not in known)
         closed = (f"{path}/" for path in self._closed)
-        return tuple(sorted((*files, *empty, *closed)))
+        found = sorted((*files, *empty, *closed))
+        if any(receipt.platform in _HOSTED for receipt in receipts):
+            made = tuple(f"{folder}/" for receipt in receipts for folder in receipt.folders)
+            found = [path for path in found if path.startswith(made)]
+        return tuple(found)

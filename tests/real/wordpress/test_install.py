@@ -51,6 +51,7 @@ def test_a_bundle_comes_into_a_site_and_leaves_it_as_it_was(
     assert sizes == {"thumbnail": (150, 150), "medium": (300, 200), "medium_large": (768, 512), "large": (1024, 683)}
     assert all((site.uploads / "2024/05" / size["file"]).is_file() for size in meta["sizes"].values())
     assert (site.content / "themes/clinic/answers.php").read_text().endswith("'title' => 'Jo\\'s & Co',\n];\n")
+    assert launcher("status", site.folder, "--exit-code").code == 0
     found = json.loads(launcher("status", site.folder, "--json").out)
     assert found["actions"] == [
         {

@@ -7,7 +7,7 @@ DEMO := build/trigger-point-clinic.launcher.zip
 PYTEST_ARGS ?=
 FUZZ_SECONDS ?= 600
 
-.PHONY: demo test lint types wheel smoke check crash bench fuzz clean
+.PHONY: demo test lint types wheel smoke check crash wordpress bench fuzz clean
 
 demo: $(VENV)/installed
 	@mkdir -p build
@@ -46,6 +46,11 @@ check: test lint types smoke
 crash: $(VENV)/installed-for-tests
 	@sh tests/real/system-packages.sh
 	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash tests/real/test_interrupted_command.py $(PYTEST_ARGS)
+
+# Ends imports into a real WordPress, and uninstalls, at each of their statements.
+wordpress: $(VENV)/installed-for-tests
+	@sh tests/real/system-packages.sh
+	WORDPRESS_TESTS=thorough $(BIN)/pytest -n 2 --dist loadgroup tests/real/wordpress $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.first_flight

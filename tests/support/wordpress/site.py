@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.support.wordpress.cores import core, sqlite_plugin
+from tests.support.wordpress.cores import DEBIAN, core, sqlite_plugin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ class WordPressSite:
         )
         noise, found, answer = done.stdout.decode().rpartition("\n\x1eANSWER")
         if done.returncode or not found:
-            raise RuntimeError(f"{noise}{answer}{done.stderr.decode()}")
+            raise RuntimeError(done.stderr.decode()[-1500:] or f"{noise}{answer}"[-1500:])
         return json.loads(answer)
 
     def sql(self, statements: str) -> list[list[str]]:
@@ -103,6 +103,13 @@ class WordPressSite:
         }
         lines = [f"define({_php(name)}, {_php(value)});" for name, value in values.items()]
         (self.folder / "wp-config.php").write_text("\n".join(["<?php", top, *lines, _CONFIG_END]))
+
+
+def add_theme(site: WordPressSite, name: str) -> None:
+    """Put a theme that Debian has into a site."""
+    place = site.content / "themes" / name
+    if not place.exists():
+        shutil.copytree(core(DEBIAN) / "wp-content/themes" / name, place)
 
 
 def _php(value: str | bool) -> str:

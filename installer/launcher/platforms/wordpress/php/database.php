@@ -207,7 +207,7 @@ final class Database
         if ($this->link === null || $count === 0) {
             return $last + 1; // SQLite has one writer at a time, which is us
         }
-        $slack = 200;
+        $slack = 16;
         $ahead = $last + $slack + $count + 1;
         $this->insert($table, array_merge([$key], array_keys($filler)), [array_merge([$ahead], array_values($filler))]);
         $this->run("DELETE FROM $name WHERE `$key` = $ahead");
@@ -215,7 +215,7 @@ final class Database
         if ($last + $count >= $ahead) {
             throw new Trouble('busy', 'others write into the database faster than numbers can be had');
         }
-        return $ahead - $count;
+        return $last + 1;
     }
 
     /** Whether our transaction is still the one at work; MySQL does not say, and is believed. */

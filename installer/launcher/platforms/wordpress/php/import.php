@@ -288,14 +288,15 @@ final class Import
     private function reconcile(Store $store, string $ref, array $thing, array $mark, array $state): void
     {
         $new = $store->hash($store->stateOf($thing));
-        if ($new === $mark['hash']) {
-            if ($store->hash($state) !== $new) {
+        $untouched = $store->hash($state) === $mark['hash'];
+        if ($new === $mark['hash'] && ($store->derived($thing) === $mark['derived'] || !$untouched)) {
+            if (!$untouched) {
                 $this->answer->kept[] = $ref;
             }
             return;
         }
         $now = $store->hash($this->asKnown($store, $mark, $state, $thing));
-        if ($store->hash($state) !== $mark['hash'] && $now !== $new) {
+        if (!$untouched && $now !== $new) {
             $this->answer->kept[] = $ref;
             return;
         }

@@ -26,6 +26,8 @@ final class Ledger
     /** @var array<string, array<string, ?array>> table -> key -> row as it was, null where there was none */
     private array $before = [];
 
+    private int $changes = 0;
+
     public function __construct(Database $database)
     {
         $this->database = $database;
@@ -34,6 +36,7 @@ final class Ledger
     /** Insert rows; the first columns are the table's key. */
     public function insert(string $table, array $columns, array $rows): void
     {
+        $this->changes += count($rows);
         $length = count(self::KEYS[$table]);
         foreach ($rows as $row) {
             $this->note($table, implode(' ', array_slice($row, 0, $length)), null);
@@ -47,6 +50,7 @@ final class Ledger
         if ($keys === []) {
             return;
         }
+        $this->changes += count($keys);
         $known = $this->before[$table] ?? [];
         $new = array_filter($keys, static fn ($key): bool => !array_key_exists((string) $key, $known));
         foreach (array_chunk($new, self::PORTION) as $some) {
@@ -67,7 +71,9 @@ final class Ledger
     {
         foreach (array_chunk($values, self::PORTION) as $some) {
             $where = $this->in($column, $some) . ($and === '' ? '' : " AND $and");
-            if ($this->keep($table, $where) > 0) {
+            $found = $this->keep($table, $where);
+            if ($found > 0) {
+                $this->changes += $found;
                 $this->database->run("DELETE FROM {$this->database->table($table)} WHERE $where");
             }
         }
@@ -91,10 +97,10 @@ final class Ledger
         }
     }
 
-    /** Whether nothing was changed. */
+    /** Whether nothing was changed by us. */
     public function isEmpty(): bool
     {
-        return array_filter($this->before) === [];
+        return $this->changes === 0;
     }
 
     /** What restore() needs, as bytes. */

@@ -16,7 +16,7 @@ final class Pictures
             $metadata['filesize'] = filesize("$uploads/$path");
         }
         $metadata['sizes'] = [];
-        foreach ((array) ($file->sizes ?? []) as $name => $size) {
+        foreach (self::inOrder((array) ($file->sizes ?? [])) as $name => $size) {
             $sized = self::sizedPath($path, (int) $size->width, (int) $size->height);
             if (!is_file("$uploads/$sized")) {
                 continue;
@@ -37,7 +37,17 @@ final class Pictures
         return $metadata;
     }
 
-    public static function sizedPath(string $path, int $width, int $height): string
+    /** Sizes in the order in which WordPress makes them. */
+    private static function inOrder(array $sizes): array
+    {
+        $first = ['medium', 'large', 'thumbnail', 'medium_large'];
+        $order = array_flip(array_merge($first, array_diff(array_keys(wp_get_registered_image_subsizes()), $first)));
+        $last = count($order);
+        uksort($sizes, static fn ($one, $other): int => ($order[$one] ?? $last) <=> ($order[$other] ?? $last));
+        return $sizes;
+    }
+
+    private static function sizedPath(string $path, int $width, int $height): string
     {
         $dot = strrpos(basename($path), '.');
         $at = $dot === false ? strlen($path) : strlen($path) - strlen(basename($path)) + $dot;

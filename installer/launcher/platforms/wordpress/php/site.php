@@ -157,8 +157,11 @@ final class Site
         }
         $places = $this->places($answer);
         if ($places !== []) {
-            $now = Settings::unserialised($this->settings->read("theme_mods_$stylesheet"))['nav_menu_locations'] ?? [];
-            $mods['nav_menu_locations'] = $places + (array) ($mods['nav_menu_locations'] ?? []) + (array) $now;
+            $name = Settings::part("theme_mods_$stylesheet", 'nav_menu_locations');
+            $before = array_key_exists($name, $this->record->settings)
+                ? $this->record->settings[$name]['before']
+                : $this->settings->read($name);
+            $mods['nav_menu_locations'] = $places + (array) ($mods['nav_menu_locations'] ?? []) + Settings::unserialised($before);
         }
         foreach ($mods as $key => $value) {
             $wanted[Settings::part("theme_mods_$stylesheet", $key)] = serialize($value);

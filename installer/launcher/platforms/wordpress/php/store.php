@@ -9,7 +9,8 @@ namespace Launcher;
  *
  * A thing's state is what its owner could change: ['row' => column => value, 'meta' => list of [key, value],
  * 'terms' => list of term_taxonomy_id]. Every thing of ours has two meta fields: REF, the bundle and the reference, and
- * HASH, the hash of the state that was written and the meta keys that are ours.
+ * HASH, the hash of the state that was written, a dot and that of what follows from files, and the meta keys that are
+ * ours.
  */
 final class Store
 {
@@ -41,7 +42,7 @@ final class Store
     }
 
     /**
-     * The marked things: reference -> ['id', 'hash', 'keys'], by number.
+     * The marked things: reference -> ['id', 'hash', 'derived', 'keys'], by number.
      *
      * Of two with the same mark the second is a copy that the owner made with all its fields, so it is theirs.
      */
@@ -61,7 +62,8 @@ final class Store
             if (!isset($found[$ref])) {
                 [$hash, $keys] = explode(' ', $row['hash'] . ' ', 2);
                 $keys = array_map('rawurldecode', array_filter(explode(' ', $keys), 'strlen'));
-                $found[$ref] = ['id' => (int) $row['id'], 'hash' => $hash, 'keys' => $keys];
+                [$hash, $derived] = explode('.', "$hash.", 3);
+                $found[$ref] = ['id' => (int) $row['id'], 'hash' => $hash, 'derived' => $derived, 'keys' => $keys];
             }
         }
         return $found;
@@ -96,17 +98,27 @@ final class Store
     public function hash(array $state): string
     {
         ksort($state['row']);
+        if (($state['row']['post_status'] ?? '') === 'future') {
+            $state['row']['post_status'] = 'publish'; // WordPress publishes it when its day comes
+        }
         $meta = [];
         foreach ($state['meta'] as [$key, $value]) {
             if (!in_array($key, self::DERIVED, true)) {
-                $meta[$key][] = (string) $value;
+                $meta[$key][] = str_replace($this->addresses, '{home}', (string) $value);
             }
         }
         ksort($meta);
         $terms = array_map('intval', $state['terms']);
         sort($terms);
-        $text = serialize([array_map('strval', $state['row']), $meta, $terms]);
-        return substr(hash('sha256', str_replace($this->addresses, '{home}', $text)), 0, 40);
+        $row = str_replace($this->addresses, '{home}', array_map('strval', $state['row']));
+        return substr(hash('sha256', serialize([$row, $meta, $terms])), 0, 40);
+    }
+
+    /** The hash of what a thing has only because of its files; WordPress may add to that at any time. */
+    public function derived(array $thing): string
+    {
+        $found = array_filter($thing['meta'], static fn (array $meta): bool => in_array($meta[0], self::DERIVED, true));
+        return $found === [] ? '' : substr(hash('sha256', serialize(array_values($found))), 0, 20);
     }
 
     /** What of a thing to be its state is. */
@@ -234,7 +246,7 @@ final class Store
         $keys = array_map('rawurlencode', array_unique(array_column($thing['meta'], 0)));
         $marks = [
             [self::REF, "{$this->bundle}:$ref"],
-            [self::HASH, rtrim($this->hash($this->stateOf($thing)) . ' ' . implode(' ', $keys))],
+            [self::HASH, rtrim("{$this->hash($this->stateOf($thing))}.{$this->derived($thing)} " . implode(' ', $keys))],
         ];
         $rows = [];
         foreach (array_merge($thing['meta'], $marks) as [$key, $value]) {

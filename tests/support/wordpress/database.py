@@ -72,8 +72,8 @@ class Server:
     def fingerprint(self, database: str) -> dict[str, str]:
         """Return a number for the rows of each table, which two states of a database share when they are the same."""
         found = self.sql(
-            "SELECT CONCAT('CHECKSUM TABLE ', GROUP_CONCAT('`', table_name, '`')) INTO @all FROM information_schema.tables"
-            " WHERE table_schema = DATABASE(); PREPARE every FROM @all; EXECUTE every",
+            "SELECT CONCAT('CHECKSUM TABLE ', GROUP_CONCAT('`', table_name, '`')) INTO @all"
+            " FROM information_schema.tables WHERE table_schema = DATABASE(); PREPARE every FROM @all; EXECUTE every",
             database,
         )
         return {name.partition(".")[2]: number for name, number in found}

@@ -16,7 +16,7 @@ $GLOBALS['wp_filter']['query'][0][] = ['accepted_args' => 1, 'function' => stati
     [$how, $when] = explode(' ', file_get_contents(__DIR__ . '/../interrupt'));
     file_put_contents(__DIR__ . '/../statements', ++$count);
     if ($count !== (int) $when) { return $sql; }
-    if ($how === 'kill') { posix_kill(getpid(), SIGKILL); }
+    if ($how === 'kill') { posix_kill(posix_getpid(), SIGKILL); }
     if ($how === 'drop') {
         global $wpdb;
         $id = $wpdb->dbh->query('SELECT CONNECTION_ID()')->fetch_row()[0];

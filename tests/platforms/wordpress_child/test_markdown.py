@@ -87,7 +87,8 @@ def test_html_cannot_pretend_to_be_a_block() -> None:
 
 
 def test_text_whose_tags_are_not_closed_stays_html() -> None:
-    assert markup("a <b>c").startswith("<!-- wp:html -->\n<p>a <b>c</p>")
+    assert markup("a <b>c").startswith("<!-- wp:html -->\n<p>a <b>c</b></p>")
+    assert markup("</i>a<br> <b>c &amp; d").startswith("<!-- wp:html -->\n<p>a<br> <b>c &amp; d</b></p>")
 
 
 def test_code_keeps_its_lines_and_its_language() -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from launcher.platforms.wordpress_child.blocks import tag, text
+from launcher.platforms.wordpress_child.raw_html import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +22,6 @@ _ELEMENTS = {f"{name}_open": f"<{name}>" for name in ("strong", "em", "s")} | {
     "hardbreak": "<br>",
 }
 _HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>")
-_VOID = frozenset(
-    {"br", "img", "wbr", "input", "hr", "source", "track", "embed", "area", "col", "base", "link", "meta"}
-)
 
 
 def inline_html(tokens: Sequence[Token], media: Media) -> str:
@@ -44,7 +42,7 @@ def is_balanced(tokens: Sequence[Token]) -> bool:
         elif found[1]:
             if not open_tags or open_tags.pop() != found[2].lower():
                 return False
-        elif not found[3] and found[2].lower() not in _VOID:
+        elif not found[3] and found[2].lower() not in VOID:
             open_tags.append(found[2].lower())
     return not open_tags
 

@@ -8,7 +8,7 @@ from launcher.demo.content.markdown import MarkdownRenderer, Rendered
 from launcher.demo.content.text import plain_text
 from launcher.platforms.wordpress_child import blocks
 from launcher.platforms.wordpress_child.inline import inline_html, is_balanced, words
-from launcher.platforms.wordpress_child.raw_html import closes, film_of, neutral, opening_of
+from launcher.platforms.wordpress_child.raw_html import closed, closes, film_of, neutral, opening_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +163,7 @@ class BlockRenderer(MarkdownRenderer):
     def _plain(self, part: Sequence[Token]) -> str:
         """Return a part as the static platform writes it, with the addresses of WordPress."""
         html: str = self.to_html(part, self._environment)
-        return self._media.rewrite(html)
+        return self._media.rewrite(closed(html))
 
 
 def _with_inner(tokens: Sequence[Token]) -> Iterator[Token]:

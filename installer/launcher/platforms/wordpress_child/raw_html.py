@@ -12,7 +12,8 @@ CONTAINERS = ("div", "section", "article", "aside", "footer")
 _KEPT, _DROPPED = frozenset({"class", "id"}), frozenset({"aria-label", "aria-labelledby", "role"})
 _OPENING = re.compile(r"\s*<([a-z]+)((?:\s[^<>]*)?)>\s*", re.IGNORECASE)
 _BLOCK_COMMENT = re.compile(r"<!--(\s+/?)wp:")
-_VOID = frozenset({"source", "track"})
+#: Elements that hold nothing and are not closed.
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,17 @@ def closes(html: str, element: str) -> bool:
     return re.fullmatch(rf"\s*</{element}\s*>\s*", html, re.IGNORECASE) is not None
 
 
+def closed(html: str) -> str:
+    """Return HTML in which every element that is opened is closed, in order, and nothing else is.
+
+    A browser closes it all the same; editors before 6.2 call a block broken that their browser had to mend.
+    """
+    parser = _Closer()
+    parser.feed(html)
+    parser.close()
+    return parser.finished()
+
+
 def film_of(html: str) -> Film | None:
     """Return the film of ``<video>``, alone or in a ``<figure>`` with a caption; None where there is more."""
     if "<video" not in html.lower():
@@ -69,6 +81,48 @@ def film_of(html: str) -> Film | None:
     parser.feed(html)
     parser.close()
     return parser.film if parser.is_film and parser.film.sources else None
+
+
+class _Closer(HTMLParser):
+    """Writes what it reads, with the end tags that are missing and without those that end nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._written: list[str] = []
+        self._open: list[str] = []
+
+    def finished(self) -> str:
+        """Return all of it, everything closed."""
+        return "".join([*self._written, *(f"</{tag}>" for tag in reversed(self._open))])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self._written.append(self.get_starttag_text() or "")
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag, attrs
+        self._written.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self._open:
+            last = self._open.pop()
+            self._written.append(f"</{last}>")
+            if last == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._written.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._written.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._written.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self._written.append(f"<!--{data}-->")
 
 
 class _Attributes(HTMLParser):
@@ -103,7 +157,7 @@ class _FilmParser(HTMLParser):
             self.film.sources.append(values.get("src", ""))
         elif not (tag == "figure" and not self._open) and tag != "figcaption" and "video" not in self._open:
             self.is_film = False
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

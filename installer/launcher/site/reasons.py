@@ -16,7 +16,7 @@ _REASONS = {
     errno.EMFILE: ("too many open files", None),
     errno.EIO: ("the disk reports an error", None),
     errno.ELOOP: ("a link is in the way", "links in a target are never followed; replace it by a folder"),
-    errno.ENOTDIR: ("a file or link is in the way", None),
+    errno.ENOTDIR: ("a file or link is in the way", "links in a target are never followed; replace it by a folder"),
     errno.ENOENT: ("it is not there any more", "something else removed it meanwhile; try again"),
 }
 

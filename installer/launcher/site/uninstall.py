@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from launcher.errors import BusyError, TargetError
+from launcher.errors import BusyError, ConflictError, TargetError
 from launcher.platforms.actions import restore_action
 from launcher.site.ending import lock_beside
 from launcher.site.folder import Folder
 from launcher.site.installed import open_installed
 from launcher.site.interrupts import Interrupts
-from launcher.site.layout import folders_of
+from launcher.site.layout import Ground, folders_of
 from launcher.site.neighbour import Neighbour
 from launcher.site.observed import observe
 from launcher.site.record import still_stamped
@@ -164,16 +164,21 @@ class _Taking:
             work.take_back(action)
 
     def _bring_back(self, work: Work) -> None:
+        places = []
         for path, (original, place) in self.originals.items():
             kept = self._state_status(work, original)
             if kept is None:
                 continue
+            places.append(place)
             status = self._removable.get(path)
             old = None if status is None or place != path else seen_as(status, self._files[path].sha256)
             work.bring_back(place, original.name, seen_as(kept, original.sha256), old)
-        for folder in folders_of(place for _, place in self.originals.values()):
-            if self._folder.look(folder) is None:
-                work.make_folder(folder)
+        ground = Ground(self._folder, places)
+        if ground.conflicts:
+            hint = "what was there before the install comes back into them, so they must be folders; move them away"
+            raise ConflictError(self._folder.where, ground.conflicts, hint=f"{hint}; nothing was changed")
+        for folder in ground.missing:
+            work.make_folder(folder)
 
     @staticmethod
     def _state_status(work: Work, original: Original) -> os.stat_result | None:

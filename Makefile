@@ -45,7 +45,8 @@ check: test lint types smoke
 # Interrupts changes of a site far more often than `make test`, and takes long.
 crash: $(VENV)/installed-for-tests
 	@sh tests/real/system-packages.sh
-	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash tests/real/test_interrupted_command.py $(PYTEST_ARGS)
+	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash tests/real/test_interrupted_command.py \
+		tests/real/test_hostile_targets.py $(PYTEST_ARGS)
 
 # Ends imports into a real WordPress, and uninstalls, at each of their statements.
 wordpress: $(VENV)/installed-for-tests

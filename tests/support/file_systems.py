@@ -53,6 +53,13 @@ def mounted_tmpfs(place: Path, size: str) -> Iterator[Path]:
 
 
 @contextmanager
+def bound(place: Path, source: Path) -> Iterator[Path]:
+    """Yield the new folder ``place``, at which the folder ``source`` is mounted too."""
+    with _mounted(place, ["--bind", str(source)]) as folder:
+        yield folder
+
+
+@contextmanager
 def _mounted(place: Path, what: Sequence[str]) -> Iterator[Path]:
     place.mkdir()
     try:

@@ -19,7 +19,7 @@ from launcher.errors import BusyError, TargetError
 from launcher.site import system
 from launcher.site.handle import Identity
 from launcher.site.reasons import target_error
-from launcher.site.state import DENY, DENY_TEXT, LOCK, STATE
+from launcher.site.state import DENY, DENY_TEXT, LOCK, STATE, not_ours
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -128,8 +128,7 @@ class Lock:
         status = self._folder.look(self._state)
         if status is not None:
             if not stat.S_ISDIR(status.st_mode):
-                where = self._folder.where / self._state
-                raise TargetError("it should be a folder, and is something else", where=where)
+                raise not_ours(self._folder.where / self._state)
             return
         self.made_state = True
         try:
@@ -141,9 +140,13 @@ class Lock:
         """Lock the file; False where it was removed meanwhile by a command that had held it."""
         where = self._folder.where / self.path
         try:
-            self._made_file = self._made_file or self._folder.look(self.path) is None
+            status = self._folder.look(self.path)
+            self._made_file = self._made_file or status is None
+            if status is not None:
+                _require_file(status, where)
             handle = self._folder.open_for_locking(self.path)
             try:
+                _require_file(os.fstat(handle), where)
                 if fcntl is not None:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -183,3 +186,9 @@ class Lock:
             if os.fstat(self._handle).st_size:
                 system.calls.truncate(self._handle)
             system.calls.write(self._handle, memoryview(data))
+
+
+def _require_file(status: os.stat_result, where: Path) -> None:
+    """Refuse a lock that is none: a device may act when it is opened, and a pipe would have us wait."""
+    if not stat.S_ISREG(status.st_mode):
+        raise TargetError("the lock should be a file, and is something else", where=where, hint="remove it")

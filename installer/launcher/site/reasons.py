@@ -11,7 +11,10 @@ _REASONS = {
     errno.EDQUOT: ("your disk quota is used up", "free some space and try again"),
     errno.EROFS: ("the file system is read-only", None),
     errno.EACCES: ("permission denied", "run as a user who may write there"),
-    errno.EPERM: ("the system does not allow it", "run as a user who may write there"),
+    errno.EPERM: (
+        "the system does not allow it",
+        "run as a user who may write there; if you are, `lsattr` shows whether it is immutable",
+    ),
     errno.ENAMETOOLONG: ("the name is too long for this file system", None),
     errno.EMFILE: ("too many open files", None),
     errno.EIO: ("the disk reports an error", None),

@@ -42,7 +42,8 @@ def replace_files(
             if (None if status is None else Fingerprint.of(status)) != seen[path]:
                 raise TargetError("it was changed meanwhile; nothing was replaced", where=folder.where / path)
             if status is not None and not stat.S_ISREG(status.st_mode):
-                raise TargetError("it is no regular file", where=folder.where / path)
+                hint = "move it away, and try again; nothing was replaced"
+                raise TargetError("it is no regular file", where=folder.where / path, hint=hint)
         files = (
             file._replace(put=contents[file.path].sha256) if file.path in contents else file for file in receipt.files
         )

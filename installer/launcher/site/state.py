@@ -124,12 +124,18 @@ def read_pointer(site: OpenFolder) -> str | None:
         return None
     where = f"{site.name}/{STATE}"
     if not stat.S_ISREG(status.st_mode) or status.st_size > _LONGEST_POINTER:
-        raise TargetError("it should be a folder of Launcher's, and is something else", where=where)
+        raise not_ours(where)
     text = os.fsdecode(b"".join(site.read(STATE)))
     place = text.removeprefix(_POINTER).removesuffix("\n")
     if not text.startswith(_POINTER) or not os.path.isabs(place) or "\0" in place or os.path.normpath(place) != place:  # noqa: PTH117 - pathlib is not loaded here
-        raise TargetError("it should be a folder of Launcher's, and is something else", where=where)
+        raise not_ours(where)
     return place
+
+
+def not_ours(where: object) -> TargetError:
+    """Return the error for something that stands where our own folder should be."""
+    hint = "move it away, if it is not Launcher's; nothing was changed"
+    return TargetError("it should be a folder of Launcher's, and is something else", where=where, hint=hint)
 
 
 def pointer_text(place: str) -> bytes:

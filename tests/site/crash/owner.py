@@ -71,6 +71,12 @@ class Owner:
         """Say whether this is what one of the installed bundles has there."""
         return any(self.holds(bundle, path, data) for bundle in self.installed.items())
 
+    def is_of_a_bundle(self, path: str) -> bool:
+        """Say whether an installed bundle has a file there, or beside it."""
+        offered = _BESIDE.fullmatch(path)
+        places = {path, offered[1] if offered else path}
+        return any(place in self.tables[bundle] for bundle in self.installed.items() for place in places)
+
     # What the owner does
 
     def did(self, before: Mapping[str, Node], now: Mapping[str, Node]) -> None:

@@ -308,8 +308,8 @@ class Sequence(RuleBasedStateMachine):
         now = look(self.target)
         problems = self.owner.judge(now, bundle, old)
         assert problems == []
-        others = {path for one in self.owner.installed.items() for path in self.made_of.tables[one]}
-        assert self.owner.things.keys() <= {*result.kept, *result.restored, *others}
+        named = {*result.kept, *result.restored}
+        assert all(path in named or self.owner.is_of_a_bundle(path) for path in self.owner.things)
         if not self.owner.installed:
             self.is_mine = self.target.exists()
         self.count("changes")

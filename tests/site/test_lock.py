@@ -11,6 +11,7 @@ from launcher.errors import TargetError
 from launcher.platforms.plan import BytesContent, Plan, Write
 from launcher.site.folder import Folder
 from launcher.site.lock import Lock
+from launcher.site.neighbour import Neighbour
 from launcher.site.transaction import apply
 from launcher.site.uninstall import uninstall
 from tests.support.plans import make_plan, picture
@@ -119,3 +120,27 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match="link"):
         apply(make_plan(), target)
     assert not (tmp_path / "outside").exists()
+
+
+def test_a_command_that_is_refused_leaves_nothing_beside_the_target(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    apply(make_plan(), site)
+    with Folder.open(site) as folder:
+        lock = Lock(folder)
+        lock.take()
+        (tmp_path / Neighbour(str(tmp_path), "site").name).mkdir()  # of a command that is just ending
+        with pytest.raises(TargetError, match="working on it"):
+            apply(make_plan(name="other"), site)
+        lock.release()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_a_lock_that_is_no_file_is_refused_and_not_opened(tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "site"
+    (target / ".launcher").mkdir(parents=True)
+    lock = target / ".launcher/lock"
+    os.mkfifo(lock) if kind == "pipe" else lock.mkdir()
+    with pytest.raises(TargetError, match="the lock should be a file"):
+        apply(make_plan(), target)
+    assert lock.exists()

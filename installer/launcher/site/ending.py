@@ -58,6 +58,10 @@ class Beside:
             path = path.rpartition("/")[0]
             self.folder.sync_names(path)
 
+    def has_note(self) -> bool:
+        """Say whether an interrupted command has left a note."""
+        return self.folder.look(f"{self.name}/{NOTE}") is not None
+
     def remove_folders(self) -> bool:
         """Remove the folders of the note that are empty; say whether the target, the first of them, is gone."""
         folders = self._folders or self._read_note()
@@ -124,7 +128,7 @@ def recover_beside(real: str, settings: Settings, recover: Callable[[], bool]) -
     found = neighbours(real)
     for neighbour in found:
         with lock_beside(neighbour, settings) as beside:
-            beside.kept = True
+            beside.kept = beside.has_note()  # what may be needed, should another command be at work on the target
             if settings.sync:  # it may have been killed before it did so itself
                 beside.sync_way(neighbour.path)
             installed = os.path.isdir(real) and recover()  # noqa: PTH112 - pathlib is not loaded here

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -331,6 +332,7 @@ class Sequence(RuleBasedStateMachine):
             return {receipt.name: int(receipt.version[0]) for receipt in receipts_of(folder)}
 
 
+@pytest.mark.timeout(3600 if THOROUGH else 900)  # seconds
 def test_after_any_sequence_the_target_is_exactly_the_owners_work(
     tmp_path: Path, tally: Callable[[str, int], None]
 ) -> None:
@@ -345,7 +347,7 @@ def test_after_any_sequence_the_target_is_exactly_the_owners_work(
     run_state_machine_as_test(
         Counted,
         settings=settings(
-            max_examples=1500 if THOROUGH else 100,
+            max_examples=1000 if THOROUGH else 100,
             stateful_step_count=40 if THOROUGH else 20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -54,7 +54,8 @@ def test_every_size_is_the_one_that_wordpress_computes(program: Callable[..., st
         check=True,
         timeout=120,
     )
-    theirs = [None if size is None else tuple(size) for size in json.loads(done.stdout)]
+    # What has no pixels is a size for WordPress's arithmetic, and none for the library that draws it.
+    theirs = [tuple(size) if size and all(size) else None for size in json.loads(done.stdout)]
     ours = [resized(w, h, Size(most_w, most_h, crop=crop)) for w, h, most_w, most_h, crop in cases]
     assert [case for case, one, other in zip(cases, theirs, ours, strict=True) if one != other] == []
     assert sum(size is not None for size in theirs) > 5000

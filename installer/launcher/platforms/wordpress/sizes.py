@@ -41,7 +41,8 @@ def resized(width: int, height: int, size: Size) -> tuple[int, int] | None:
     made = _cropped(width, height, size) if size.crop else constrain(width, height, size.width, size.height)
     if abs(made[0] - width) <= 1 and abs(made[1] - height) <= 1:
         return None
-    return made
+    # A cut to one side of a very long picture comes to no pixel in the other, and then there is no file either.
+    return made if all(made) else None
 
 
 def constrain(width: int, height: int, most_width: int, most_height: int) -> tuple[int, int]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Bytes that are read, and at most inflated, at a time.
 PIECE = 256 * 1024
+#: Bytes that are hashed at a time: many, for a thread that hashes waits for its turn between two pieces.
+_HASHED = 8 * 1024 * 1024
 #: What headers say about the data of an entry.
 _SAID = slice(2, 6)
 #: Entries up to this many bytes are read in one step.
@@ -92,7 +94,7 @@ class ZipReader:
         digest = hashlib.sha256()
         position = 0
         while position < end and not (stop and stop.is_set()):
-            data = self._read(position, min(4 * PIECE, end - position))
+            data = self._read(position, min(_HASHED, end - position))
             digest.update(data)
             position += len(data)
         return digest.hexdigest()

@@ -78,7 +78,7 @@ class Child:
         With a ``sink`` the bytes of the answer go there in pieces, and only the rest is returned: memory does not grow
         with them. What the sink raises comes through, if it is no OSError or ValueError.
         """
-        process = self._start()
+        process = self.start()
         assert process.stdin is not None
         assert process.stdout is not None
         expired = threading.Event()
@@ -106,7 +106,8 @@ class Child:
             raise Trouble(str(answer["trouble"]))
         return answer, pieces
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the process now where it does not run; Trouble where the system has none to give."""
         if self._process is None or self._process.poll() is not None:
             from launcher.interpreter import command, environment
 

@@ -50,6 +50,11 @@ class Orders(Generic[_Result]):
         if self._pool is not None:
             self._pool.close()
 
+    def prepare(self) -> None:
+        """Start the processes of the pool, for much will be ordered soon."""
+        if self._jobs > 1 and self._folder is not None:
+            self.pool.start()
+
     def order(self, recipe: Recipe) -> None:
         """Say that a recipe will be wanted, so that it can be drawn meanwhile."""
         if self._jobs < 2 or self._folder is None or recipe in self._made or recipe in self._ordered:

@@ -34,6 +34,10 @@ class Redrawing:
     def __exit__(self, *_: object) -> None:
         self._orders.close()
 
+    def prepare(self) -> None:
+        """Start the processes that draw, for much will be ordered soon."""
+        self._orders.prepare()
+
     def order(self, recipe: Recipe) -> None:
         """Say that a recipe will be compared, so that it can be drawn meanwhile."""
         self._orders.order(recipe)

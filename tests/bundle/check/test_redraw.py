@@ -59,6 +59,16 @@ def test_every_placeholder_is_proven_whoever_draws_it(tmp_path: Path, pictures: 
     assert check_bundle(bundle(tmp_path / "a.zip", pictures), jobs=jobs).findings == ()
 
 
+def test_many_placeholders_are_proven_by_processes_that_started_before_their_recipes_were_known(tmp_path: Path) -> None:
+    recipes = {f"{side}.png": Recipe("", "png", side, 9, style="plain") for side in range(1, 250)}
+    files = {name: draw(recipe) for name, recipe in recipes.items()}
+    files["100.png"] = files["101.png"]
+    path = write_bundle(tmp_path / "a.zip", files, images=tuple(entry(name, recipes[name]) for name in sorted(recipes)))
+    for jobs in (1, 2):
+        found = check_bundle(path, jobs=jobs).findings
+        assert [(finding.code, finding.path) for finding in found] == [("image-differs", "100.png")]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_each_changed_picture_is_found_whoever_draws_it(tmp_path: Path, pictures: dict[str, bytes], jobs: int) -> None:
     changed = {

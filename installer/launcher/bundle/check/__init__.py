@@ -69,15 +69,21 @@ def examine_bundle(
     findings: list[Finding] = []
     manifest = reader = None
     try:
-        with ZipReader(path, limits) as archive, SealCheck(archive) as seal:
+        with (
+            ZipReader(path, limits) as archive,
+            SealCheck(archive) as seal,
+            _proof(jobs or usable_processors(), draw=draw) as proof,
+        ):
             try:
                 data = read_manifest_bytes(archive)
                 check_trust(archive, data, trust)
+                if proof is not None:
+                    proof.prepare(data)
                 manifest, wrong = manifest_findings(data)
                 findings += wrong
                 if manifest is not None:
                     reader = BundleReader(archive, data, manifest)
-                    findings += _bundle_findings(reader, progress or SilentProgress(), jobs, draw=draw, render=render)
+                    findings += _bundle_findings(reader, progress or SilentProgress(), proof, render=render)
             except BundleError as error:
                 findings.append(refused(error, path))
             findings += seal_findings(archive, seal)
@@ -87,22 +93,25 @@ def examine_bundle(
 
 
 def _bundle_findings(
-    reader: BundleReader, progress: Progress, jobs: int | None, *, draw: bool, render: bool
+    reader: BundleReader, progress: Progress, proof: PlaceholderProof | None, *, render: bool
 ) -> Iterator[Finding]:
     """Yield what there is to say about a bundle whose manifest is sound."""
     too_much = list(drawing_findings(reader.manifest, reader.archive.limits))
     yield from too_much
-    with _proof(reader, jobs or usable_processors(), draw=draw and not too_much) as proof:
-        yield from manifest_picture_findings(reader.manifest_bytes)
-        yield from _content_findings(reader, progress, proof, render=render)
+    if too_much:
+        proof = None
+    elif proof is not None:
+        proof.order(reader)
+    yield from manifest_picture_findings(reader.manifest_bytes)
+    yield from _content_findings(reader, progress, proof, render=render)
 
 
-def _proof(reader: BundleReader, jobs: int, *, draw: bool) -> AbstractContextManager[PlaceholderProof | None]:
+def _proof(jobs: int, *, draw: bool) -> AbstractContextManager[PlaceholderProof | None]:
     if not draw:
         return nullcontext()
     from launcher.bundle.check.redraw import PlaceholderProof
 
-    return PlaceholderProof(reader, jobs)
+    return PlaceholderProof(jobs)
 
 
 def _content_findings(

@@ -65,7 +65,7 @@ class ImageCheck:
         mine, theirs = self._whole.get(path), self._whole.get(other)
         if mine is None or theirs is None or mine.recipe is None or path in self._inline or other in self._inline:
             return False
-        return mine.recipe == theirs.recipe
+        return mine.recipe is theirs.recipe or mine.recipe == theirs.recipe
 
     def look_at_twin(self, file: FileEntry) -> None:
         """Take a file whose bytes are those of another that :meth:`is_like` it and had no finding."""

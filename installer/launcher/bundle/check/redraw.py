@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from launcher.progress import Progress
 
 
+#: With more placeholders it is likely that other processes will draw them.
+_MANY = 200
+
+
 class _Claim(NamedTuple):
     """A picture that was met: what the ledger says of it, its SHA-256, and the line of an inline one."""
 
@@ -30,10 +34,21 @@ class _Claim(NamedTuple):
 class PlaceholderProof:
     """Draws in other processes from the start, takes claims while files are read, and settles them at the end."""
 
-    def __init__(self, reader: BundleReader, jobs: int) -> None:
-        self._reader = reader
+    _reader: BundleReader
+
+    def __init__(self, jobs: int) -> None:
         self._redrawing = Redrawing(shipped_library(), jobs)
         self._claims: list[_Claim] = []
+
+    def prepare(self, manifest: bytes) -> None:
+        """Start the processes where there is enough for them in a manifest that is about to be read."""
+        # Their start and that reading take as long, so that neither waits for the other.
+        if manifest.count(b'"recipe":') > _MANY:
+            self._redrawing.prepare()
+
+    def order(self, reader: BundleReader) -> None:
+        """Let all recipes of a ledger be drawn."""
+        self._reader = reader
         for entry in reader.manifest.images:
             if entry.recipe is not None:
                 self._redrawing.order(entry.recipe)

@@ -20,7 +20,10 @@ pytestmark = [pytest.mark.real, pytest.mark.xdist_group("wordpress")]
 ASK = """
 function apply_filters($name, $value) { return $value; }
 function get_option($name) { return ''; }
-$functions = ['media' => ['wp_constrain_dimensions', 'image_resize_dimensions'], 'functions' => ['wp_fuzzy_number_match']];
+$functions = [
+    'media' => ['wp_constrain_dimensions', 'image_resize_dimensions'],
+    'functions' => ['wp_fuzzy_number_match'],
+];
 foreach ($functions as $file => $names) {
     foreach ($names as $name) {
         preg_match("/^function $name\\(.*?^}$/ms", file_get_contents("$argv[1]/wp-includes/$file.php"), $found);

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from launcher.data import shipped
 from launcher.platforms.wordpress_child.markdown import BlockRenderer
 from launcher.platforms.wordpress_child.media import Media
 from tests.support.servers import serve_folder
@@ -118,6 +119,10 @@ def test_the_editor_takes_every_block_and_would_save_the_same(
         articles = random_articles(60)
         markups = [markup_of(article) for article in articles]
         answers = page.evaluate(CHECK, markups)
+        theme = sorted((shipped("demo_content") / "wordpress/themes").glob("*/*/*.html"))
+        assert len(theme) >= 10
+        for path, (invalid, _) in zip(theme, page.evaluate(CHECK, [file.read_text() for file in theme]), strict=True):
+            assert invalid == [], path
         page.close()
     for article, markup, (invalid, saved) in zip(articles, markups, answers, strict=True):
         assert invalid == [], article

@@ -47,6 +47,8 @@ PAGES = {
     "author/amara-lindqvist/index.html": "/blog/author/amara-lindqvist/",
 }
 ARTICLE = "/blog/pain-in-the-butt/"
+#: One of each design, for a second look in the other scheme.
+ON_A_PHONE = ("/", ARTICLE, "/blog/", "/services/", "/gallery/", "/contact/", "/blog/author/amara-lindqvist/")
 CHECKED_BY_AXE = ("/", ARTICLE, "/blog/", "/contact/")
 #: Parts whose place and size are the same on both sites, to a few pixels.
 SAME_PARTS = {
@@ -127,6 +129,8 @@ def test_pages_read_and_look_as_on_the_static_site_and_nobody_complains(
     there, here = open_page(browser, width, scheme=scheme), open_page(browser, width, scheme=scheme)
     trouble = watch(here)
     for static, path in PAGES.items():
+        if width < 1000 and path not in ON_A_PHONE:
+            continue
         there.goto(f"{face.static}/{static}", wait_until="load")
         here.goto(face.url + path, wait_until="load")
         for page in (there, here):
@@ -252,7 +256,7 @@ def test_the_editor_opens_the_article_and_the_pages_without_a_complaint(face: Fa
     trouble = watch(page)
     ids = face.site.php(
         "return array_map(fn($slug) => get_page_by_path($slug, OBJECT, ['post', 'page'])->ID, $given['slugs']);",
-        slugs=["pain-in-the-butt", "home", "services", "gallery", "contact"],
+        slugs=["pain-in-the-butt", "home", "gallery"],
     )
     for number in ids:
         page.goto(f"{face.url}/wp-admin/post.php?post={number}&action=edit", wait_until="load")

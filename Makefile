@@ -60,6 +60,7 @@ bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.transaction
+	$(BIN)/python -m benchmarks.wordpress
 
 # Coverage-guided fuzzing of all that reads what strangers wrote; FUZZ_SECONDS is for all targets together.
 fuzz: $(VENV)/installed-for-tests

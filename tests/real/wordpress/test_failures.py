@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_a_wrong_password(importing: Importing) -> None:
         ({"MULTISITE": True}, "multisite"),
     ],
 )
-def test_a_configuration_that_does_not_work(importing: Importing, constants: dict[str, str | bool], code: str) -> None:
+def test_a_configuration_that_does_not_work(importing: Importing, constants: dict[str, Any], code: str) -> None:
     importing.site.configure(**constants)
     assert refusal(importing).code == code
 

@@ -137,10 +137,10 @@ class _Process:
         self._in = os.fdopen(ours_in, "rb")
         try:
             self._process = self._start(theirs_in, theirs_out)
-        except OSError as error:
+        except BaseException:
             self._out.close()
             self._in.close()
-            raise WordPressError(f"PHP cannot be run: {error.strerror}", code="no-php", where=self._target) from error
+            raise
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
@@ -207,17 +207,21 @@ class _Process:
     def _start(self, read: int, write: int) -> subprocess.Popen[bytes]:
         settings = [part for name, value in _SETTINGS.items() for part in ("-d", f"{name}={value}")]
         user, environment = _user_of(self._target)
-        return subprocess.Popen(  # noqa: S603 - the program that the user named, no shell
-            [find_php(), *settings, "--", str(read), str(write)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(read, write),
-            cwd="/",
-            env=environment,
-            start_new_session=True,  # Ctrl-C comes to us alone
-            **user,
-        )
+        command = [find_php(), *settings, "--", str(read), str(write)]
+        try:
+            return subprocess.Popen(  # noqa: S603 - the program that the user named, no shell
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=(read, write),
+                cwd="/",
+                env=environment,
+                start_new_session=True,  # Ctrl-C comes to us alone
+                **user,
+            )
+        except OSError as error:
+            raise WordPressError(f"PHP cannot be run: {error.strerror}", code="no-php", where=self._target) from error
 
     def _feed(self) -> None:
         assert self._process.stdin is not None

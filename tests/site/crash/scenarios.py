@@ -100,7 +100,7 @@ def _installed_over_and_edited(disk: ModelDisk) -> None:
     write(f"{SITE_PATH}/assets/more.css", "i {}")
     (SITE_PATH / "images/photo.bin").unlink()
     images = os.open(SITE_PATH / "images", os.O_RDONLY | os.O_DIRECTORY)
-    os.fchmod(images, 0o750)
+    os.fchmod(images, 0o770)  # more than the umask leaves
     os.close(images)
 
 

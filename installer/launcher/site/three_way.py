@@ -157,10 +157,15 @@ class _Deciding:
     def _find_gone_folders(self) -> None:
         """Find the folders that will be empty once what vanished is gone, deepest first."""
         for folder in sorted(self._receipt.folders, reverse=True):
+            status = self._site.look(folder)
+            if status is None or not stat.S_ISDIR(status.st_mode):
+                continue  # the owner removed it, or put something else there
             try:
                 names = self._site.names(folder)
-            except TargetError:  # the owner removed it, or put something else there
-                continue
+            except TargetError as error:
+                if isinstance(error.__cause__, PermissionError):
+                    continue  # what cannot be looked into stays
+                raise
             if all(f"{folder}/{name}" in self._gone for name in names):
                 self._gone.add(folder)
 

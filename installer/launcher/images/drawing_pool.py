@@ -41,7 +41,7 @@ class Digest(NamedTuple):
 
 
 def usable_processors() -> int:
-    """Return how many processors this process may use, at most eight: each drawing process takes about 150 MB."""
+    """Return how many processors this process may use, at most eight: each drawing process takes about 200 MB."""
     try:
         count = len(os.sched_getaffinity(0))
     except AttributeError:  # macOS, Windows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -34,7 +33,8 @@ def probe_png(source: Source) -> ImageInfo:
     if depth == 16:
         mode = {"L": "I;16"}.get(mode, f"{mode};16")
     found = _walk_to_pixels(source)
-    width, height = displayed(width, height, found.exif.orientation)
+    orientation = found.exif.orientation
+    width, height = displayed(width, height, orientation)
     animated = found.plays is not None
     durations = _frame_durations(source) if animated else ()
     return ImageInfo(
@@ -46,18 +46,17 @@ def probe_png(source: Source) -> ImageInfo:
         frames=len(durations) or 1,
         durations=durations,
         loop=found.plays,
-        orientation=found.exif.orientation,
+        orientation=orientation,
         progressive=interlace == 1,
-        dpi=displayed_dots(found.dpi or found.exif.dpi, found.exif.orientation),
+        dpi=displayed_dots(found.dpi or found.exif.dpi, orientation),
     )
 
 
-@dataclass(slots=True)
 class _Found:
     """What stands before the pixels; ``plays`` is None where the picture is not animated."""
 
     transparent: bool = False
-    exif: Exif = Exif()  # noqa: RUF009 - it is frozen
+    exif: Exif = Exif()
     dpi: Pair | tuple[()] = ()
     plays: int | None = None
 

@@ -91,6 +91,8 @@ def test_what_something_of_the_owners_hangs_on_stays(importing: Importing) -> No
         foot=ids["nav_menu/foot"],
     )
     stays = {"post/plain", "page/about", "author/bo", "post_tag/tea", "nav_menu/foot", "category/news"}
+    action, place = importing.action(whole_document())
+    assert set(action.status(place).stays) == stays
     assert set(importing.take_out()["released"]) == stays
     assert importing.site.sql("SELECT COUNT(*) FROM wp_comments WHERE comment_content = 'from a visitor'") == [["1"]]
     assert importing.site.sql(

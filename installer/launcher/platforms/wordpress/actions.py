@@ -75,7 +75,9 @@ class ImportAction:
         for thing in answer["things"]:
             fates[thing["fate"]].append(str(thing["ref"]))
         changed = [*fates["changed"], *(f"option {name}" for name in answer["settings"])]
-        return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]))
+        # A post with a visitor's comment, say: it is as it was, and yet it is not only ours any more.
+        stays = [ref for ref in map(str, answer["stays"]) if ref not in fates["changed"]]
+        return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]), tuple(stays))
 
     def _change(self, mode: str, place: Place, **fields: Any) -> None:
         def keep(token: str, before: bytes) -> None:

@@ -33,56 +33,70 @@ final class Removal
         [$this->database, $this->ledger, $this->stores] = [$database, $ledger, $stores];
     }
 
-    /** @param array<string, array<string, array>> $marked kind -> reference -> mark, of what is to go */
-    public function remove(array $marked): void
+    /**
+     * Decide what goes and what stays; nothing is changed.
+     *
+     * @param array<string, array<string, array>> $marked kind -> reference -> mark, of what is to go
+     * @return array<string, array{going: array<string, int>, staying: array<string, int>, states: array}> by kind
+     */
+    public function decide(array $marked): array
     {
+        $decided = [];
+        $gone = ['comment' => [0], 'post' => [0]];
         foreach (['comment', 'post', 'term', 'user'] as $kind) {
-            $this->removeKind($this->stores[$kind], $marked[$kind] ?? []);
+            $store = $this->stores[$kind];
+            $states = $store->states(array_column($marked[$kind] ?? [], 'keys', 'id'));
+            $going = $staying = [];
+            foreach ($marked[$kind] ?? [] as $ref => $mark) {
+                $unchanged = isset($states[$mark['id']]) && $store->hash($states[$mark['id']]) === $mark['hash'];
+                $unchanged ? $going[$ref] = $mark['id'] : $staying[$ref] = $mark['id'];
+            }
+            do { // what stays may have a parent that must stay then
+                $more = array_intersect($going, $this->needed($kind, array_values($going), $gone));
+                $going = array_diff($going, $more);
+                $staying += $more;
+            } while ($more !== []);
+            $gone[$kind] = array_merge([0], array_values($going));
+            $decided[$kind] = ['going' => $going, 'staying' => $staying, 'states' => $states];
         }
+        return $decided;
     }
 
-    private function removeKind(Store $store, array $marked): void
+    /** Take out what goes, and make what stays the owner's. @param array<string, array<string, array>> $marked */
+    public function remove(array $marked): void
     {
-        $states = $store->states(array_column($marked, 'keys', 'id'));
-        $going = $staying = [];
-        foreach ($marked as $ref => $mark) {
-            $unchanged = isset($states[$mark['id']]) && $store->hash($states[$mark['id']]) === $mark['hash'];
-            $unchanged ? $going[$ref] = $mark['id'] : $staying[$ref] = $mark['id'];
+        foreach ($this->decide($marked) as $kind => $decided) {
+            $going = array_values($decided['going']);
+            $this->note($kind, $going, $decided['states']);
+            $this->stores[$kind]->remove($going);
+            $this->stores[$kind]->release(array_values($decided['staying']));
+            array_push($this->kept, ...array_map('strval', array_keys($decided['staying'])));
+            $this->removed += count($going);
         }
-        do { // what stays may have a parent that must stay then
-            $needed = $this->needed($store->kind->name, array_values($going));
-            $more = array_intersect($going, $needed);
-            $going = array_diff($going, $needed);
-            $staying += $more;
-        } while ($more !== []);
-        $this->note($store->kind->name, array_values($going), $states);
-        $store->remove(array_values($going));
-        $store->release(array_values($staying));
-        array_push($this->kept, ...array_map('strval', array_keys($staying)));
-        $this->removed += count($going);
     }
 
     /** Which of these have something that would be lost or orphaned with them. */
-    private function needed(string $kind, array $ids): array
+    private function needed(string $kind, array $ids, array $gone): array
     {
         $needed = [];
         foreach (array_chunk($ids, 500) as $some) {
-            foreach ($this->questions($kind, $this->database->list($some), $this->database->list($ids)) as $sql) {
+            foreach ($this->questions($kind, $this->database->list($some), $this->database->list($ids), $gone) as $sql) {
                 array_push($needed, ...array_map('intval', $this->database->column($sql)));
             }
         }
         return $needed;
     }
 
-    private function questions(string $kind, string $some, string $all): array
+    private function questions(string $kind, string $some, string $all, array $gone): array
     {
         [$posts, $comments] = [$this->database->table('posts'), $this->database->table('comments')];
+        [$gonePosts, $goneComments] = [$this->database->list($gone['post']), $this->database->list($gone['comment'])];
         switch ($kind) {
             case 'comment':
                 return ["SELECT comment_parent FROM $comments WHERE comment_parent IN ($some) AND comment_ID NOT IN ($all)"];
             case 'post':
                 return [
-                    "SELECT comment_post_ID FROM $comments WHERE comment_post_ID IN ($some)",
+                    "SELECT comment_post_ID FROM $comments WHERE comment_post_ID IN ($some) AND comment_ID NOT IN ($goneComments)",
                     "SELECT post_parent FROM $posts WHERE post_parent IN ($some) AND ID NOT IN ($all)"
                     . " AND post_type NOT IN ('revision', 'attachment')",
                 ];
@@ -90,13 +104,14 @@ final class Removal
                 $terms = $this->database->table('term_taxonomy');
                 return [
                     "SELECT x.term_id FROM {$this->database->table('term_relationships')} r JOIN $terms x"
-                    . " ON x.term_taxonomy_id = r.term_taxonomy_id WHERE x.term_id IN ($some)",
+                    . " ON x.term_taxonomy_id = r.term_taxonomy_id WHERE x.term_id IN ($some) AND r.object_id NOT IN ($gonePosts)",
                     "SELECT parent FROM $terms WHERE parent IN ($some) AND term_id NOT IN ($all)",
                 ];
             default:
                 return [
-                    "SELECT post_author FROM $posts WHERE post_author IN ($some)",
-                    "SELECT user_id FROM $comments WHERE user_id IN ($some)",
+                    "SELECT post_author FROM $posts WHERE post_author IN ($some) AND ID NOT IN ($gonePosts)"
+                    . " AND (post_type <> 'revision' OR post_parent NOT IN ($gonePosts))",
+                    "SELECT user_id FROM $comments WHERE user_id IN ($some) AND comment_ID NOT IN ($goneComments)",
                 ];
         }
     }

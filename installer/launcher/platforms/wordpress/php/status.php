@@ -16,18 +16,18 @@ final class Status
         [$this->database, $this->bundle] = [$database, $bundle];
     }
 
-    /** Each reference that was imported with its fate, and the title that its owner gave a thing that is there. */
+    /** Each reference that was imported with its fate, and which would stay if the bundle was taken out. */
     public function run(): array
     {
         $record = Record::read($this->database, $this->bundle);
         if ($record === null) {
-            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => []];
+            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => [], 'stays' => []];
         }
         $ledger = new Ledger($this->database);
-        $things = [];
+        $things = $stores = $all = [];
         foreach (Kind::all() as $kind) {
-            $store = new Store($kind, $this->database, $ledger, $this->bundle, home_url());
-            $marked = $store->marked();
+            $stores[$kind->name] = $store = new Store($kind, $this->database, $ledger, $this->bundle, home_url());
+            $all[$kind->name] = $marked = $store->marked();
             $states = $store->states(array_column($marked, 'keys', 'id'));
             foreach ($record->refs[$kind->name] ?? [] as $ref) {
                 $mark = $marked[$ref] ?? null;
@@ -40,8 +40,13 @@ final class Status
         foreach ((new Widgets($settings, new References('', '', ''), $record))->fates() as $place => $fate) {
             $things[] = ['kind' => 'widget', 'ref' => $place, 'fate' => $fate, 'id' => 0];
         }
+        $stays = [];
+        foreach ((new Removal($this->database, $ledger, $stores))->decide($all) as $decided) {
+            array_push($stays, ...array_map('strval', array_keys($decided['staying'])));
+        }
         return [
             'installed' => true,
+            'stays' => $stays,
             'digest' => $record->digest,
             'things' => $things,
             'settings' => $settings->changedByOwner(),

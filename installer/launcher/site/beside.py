@@ -21,7 +21,7 @@ from launcher.site.receipt import InstalledFile, receipts_to_bytes
 from launcher.site.record import make_receipt
 from launcher.site.reserve import keep_reserve
 from launcher.site.staging import Draft, Writer
-from launcher.site.stamps import write_stamps
+from launcher.site.stamps import Fresh, write_stamps
 from launcher.site.state import BASES, RECEIPT, STATE
 from launcher.site.target import nearest_folder
 
@@ -172,12 +172,12 @@ class _Build:
             if bases is not None:
                 state.make_folder(BASES, 0o700)
                 state.write(bases_path(receipt.name), bases.chunks(), 0o600, sync=self._each)
-            known = {
-                draft.path: (done.identity, done.size, done.modified)
+            fresh = {  # nobody else can be in there
+                draft.path: Fresh(done.identity, done.size, done.modified, done.changed)
                 for draft, done in zip(drafts, written, strict=True)
             }
             with suppress(TargetError):
-                write_stamps(site, state, (receipt,), data, known)
+                write_stamps(site, state, (receipt,), data, fresh)
             keep_reserve(state, (receipt,))
         return receipt
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from launcher.errors import ConflictError, TargetError
 from launcher.site.layout import Ground
-from launcher.site.record import still_stamped
 from launcher.site.session import Settings, open_session
 from launcher.site.target import require_receipt
 from launcher.site.work import Work, seen_at
@@ -69,5 +68,5 @@ def change_installed(
                 work.put(path, content, old=(seen, status), keep_mode=True)
         if work.is_empty and change.receipt == receipt:
             return receipt
-        work.commit(lambda _: (change.receipt, *others), known=still_stamped(session.site, receipts))
+        work.commit(lambda _: (change.receipt, *others))
         return change.receipt

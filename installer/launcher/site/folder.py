@@ -34,13 +34,14 @@ NOBODY_ELSE = Owner()
 
 
 class Written(NamedTuple):
-    """What was written: bytes, SHA-256 as 64 hex digits, permission bits, identity, nanoseconds since 1970."""
+    """What was written: bytes, SHA-256 as 64 hex digits, permission bits, identity; mtime and ctime in nanoseconds."""
 
     size: int
     sha256: str
     mode: int
     identity: Identity
     modified: int
+    changed: int
 
 
 class Folder(OpenFolder):
@@ -242,7 +243,14 @@ def write_new(
         status = os.fstat(handle)
     finally:
         os.close(handle)
-    return Written(size, digest.hexdigest(), stat.S_IMODE(status.st_mode), Identity.of(status), status.st_mtime_ns)
+    return Written(
+        size,
+        digest.hexdigest(),
+        stat.S_IMODE(status.st_mode),
+        Identity.of(status),
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
 
 
 def set_attributes(handle: int, status: os.stat_result, mode: int | None, owner: Owner) -> None:

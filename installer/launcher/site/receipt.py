@@ -15,7 +15,7 @@ from launcher.site.state import RECEIPT as FILE
 from launcher.site.state import STATE, find_home, home_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from os import stat_result
 
     from launcher.site.handle import OpenFolder, StrPath
@@ -85,6 +85,11 @@ class InstalledFile(NamedTuple):
         return value
 
 
+#: The fields from `put` on, and what they are of a file that has nothing special.
+_SPECIAL = InstalledFile._fields.index("put")
+_PLAIN = tuple(InstalledFile._field_defaults[name] for name in InstalledFile._fields[_SPECIAL:])
+
+
 class InstalledAction(NamedTuple):
     """A change beside files that was done; see :class:`launcher.platforms.plan.Action`."""
 
@@ -148,9 +153,17 @@ def receipts_to_bytes(receipts: tuple[Receipt, ...]) -> bytes:
     bundles = []
     for receipt in sorted(receipts, key=lambda one: one.name):
         head = encode(receipt.to_json())
-        files = ",\n".join(encode(file.to_json()) for file in receipt.files)
+        files = ",\n".join(_line(file, encode) for file in receipt.files)
         bundles.append(f'{head[:-1]}, "files": [\n{files}\n]}}')
     return (f'{{"receipt": {RECEIPT}, "bundles": [\n' + ",\n".join(bundles) + "\n]}\n").encode()
+
+
+def _line(file: InstalledFile, encode: Callable[[Any], str]) -> str:
+    if file[_SPECIAL:] != _PLAIN:
+        return encode(file.to_json())
+    # What to_json() says of most files, in a third of the time.
+    path, sha256 = encode(file.path), encode(file.sha256)
+    return f'{{"path": {path}, "size": {file.size}, "sha256": {sha256}, "mode": "{file.mode:04o}"}}'
 
 
 def read_receipts(state: OpenFolder) -> tuple[Receipt, ...]:

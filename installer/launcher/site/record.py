@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from launcher.site.handle import Identity
 from launcher.site.layout import folders_of
-from launcher.site.receipt import InstalledAction, Ownership, Receipt, Stamp
+from launcher.site.receipt import InstalledAction, Ownership, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from launcher.platforms.plan import Action, Plan
-    from launcher.site.handle import OpenFolder
     from launcher.site.receipt import InstalledFile
-
-#: A file's identity, size and date.
-Known = tuple[Identity, int, int]
 
 
 def make_receipt(
@@ -62,16 +57,3 @@ def installed_action(action: Action) -> InstalledAction:
 def now() -> str:
     """Return the time, in UTC, as receipts have it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def still_stamped(site: OpenFolder, receipts: Iterable[Receipt]) -> dict[str, Known]:
-    """Return what is known of files whose stamps say that they are unchanged, by path."""
-    known = {}
-    for receipt in receipts:
-        for file in receipt.files:
-            if file.stamp is None:
-                continue
-            status = site.look(file.path)
-            if status is not None and Stamp.of(status) == file.stamp:
-                known[file.path] = (Identity.of(status), status.st_size, status.st_mtime_ns)
-    return known

@@ -10,7 +10,7 @@ import json
 import os
 import time
 from binascii import crc32
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from launcher.site import system
 from launcher.site.handle import Identity
@@ -19,26 +19,50 @@ from launcher.site.state import STAMPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import stat_result
 
     from launcher.site.folder import Folder
     from launcher.site.handle import OpenFolder
-    from launcher.site.receipt import Receipt
+    from launcher.site.receipt import InstalledFile, Receipt
 
 #: Twice the longest step of a system's clock for files, in seconds.
 _CLOCK_STEP = 0.02
 
 
-def write_stamps(  # noqa: PLR0917 - two callers, and all six belong together
+class Fresh(NamedTuple):
+    """A file as it is known to hold what the receipt says.
+
+    ``changed`` is the time of its last change, or 0 where that is still to be looked at; ``identity``, ``size`` and
+    ``modified`` tell then whether it is the same file.
+    """
+
+    identity: Identity
+    size: int
+    modified: int
+    changed: int = 0
+
+    @classmethod
+    def of(cls, status: stat_result) -> Self:
+        """Return what was read, when it had ``status``."""
+        return cls(Identity.of(status), status.st_size, status.st_mtime_ns)
+
+
+def clock_now() -> int:
+    """Return a time, in nanoseconds since 1970, that is before that of any change from now on."""
+    return time.time_ns() - int(_CLOCK_STEP * 1e9 / 2)
+
+
+def write_stamps(
     site: Folder,
     state: Folder,
     receipts: tuple[Receipt, ...],
     data: bytes,
-    known: Mapping[str, tuple[Identity, int, int]],
-    prefix: str = "",
+    fresh: Mapping[str, Fresh | None],
 ) -> None:
-    """Store the stamps of all files that are still what they were, ``known`` by identity, size and date.
+    """Store the stamps of all files: of those in ``fresh`` anew, or none for None; of the others those they had.
 
-    ``data`` are the bytes of the receipt that they belong to.
+    An older stamp can stay whatever became of the file: if it is another by now, it does not fit. ``data`` are the
+    bytes of the receipt that they belong to.
 
     The system's clock for files moves in steps of up to 10 ms, and in whole seconds on some file systems: a stamp is
     only worth something if a change right after this would have another.
@@ -46,12 +70,26 @@ def write_stamps(  # noqa: PLR0917 - two callers, and all six belong together
     if not receipts or os.name != "posix":  # elsewhere st_ctime is when the file was made
         return
     system.calls.pause(_CLOCK_STEP)
-    latest = time.time_ns() - int(_CLOCK_STEP * 1e9 / 2)
-    stamps = {
-        receipt.name: [_stamp(site, f"{prefix}{file.path}", known.get(file.path), latest) for file in receipt.files]
-        for receipt in receipts
+    latest = clock_now()
+
+    def stamp(file: InstalledFile) -> Stamp | None:
+        known = fresh.get(file.path)
+        if known is None:
+            return None if file.path in fresh else file.stamp
+        if not known.changed:
+            status = site.look(file.path)
+            if status is None or Fresh.of(status) != known:
+                return None
+            known = known._replace(changed=status.st_ctime_ns)
+        if known.changed % 1_000_000_000 == 0 or known.changed >= latest:
+            return None
+        return Stamp(known.identity.inode, known.changed)
+
+    value = {
+        "stamps": 1,
+        "receipt": crc32(data),
+        "files": {receipt.name: [stamp(file) for file in receipt.files] for receipt in receipts},
     }
-    value = {"stamps": 1, "receipt": crc32(data), "files": stamps}
     draft = f"{STAMPS}.new"
     state.remove(draft)
     try:
@@ -60,14 +98,6 @@ def write_stamps(  # noqa: PLR0917 - two callers, and all six belong together
     except BaseException:
         state.remove(draft)
         raise
-
-
-def _stamp(site: Folder, path: str, known: tuple[Identity, int, int] | None, latest: int) -> Stamp | None:
-    status = None if known is None else site.look(path)
-    if status is None or (Identity.of(status), status.st_size, status.st_mtime_ns) != known:
-        return None
-    stamp = Stamp.of(status)
-    return stamp if stamp.changed % 1_000_000_000 != 0 and stamp.changed < latest else None
 
 
 def read_stamps(state: OpenFolder, data: bytes) -> dict[str, list[Stamp | None]]:

@@ -223,13 +223,19 @@ class Keep(_Stored):
 
 @dataclass(frozen=True, slots=True)
 class MakeFolder(_Stored):
-    """The empty folder ``source``, in our own folder, is renamed to ``path``, so that it can be told from another's."""
+    """The folder ``source``, in our own folder, is renamed to ``path`` with all that is in it, in one step.
+
+    ``folders`` in it have their inodes, and come after those that they are in; so do ``files``. Paths are relative to
+    it. By them an undo tells what is ours from what somebody has put there.
+    """
 
     kind: ClassVar[str] = "make folder"
 
     path: str
     source: str
     inode: int
+    folders: tuple[tuple[str, int], ...] = ()
+    files: tuple[tuple[str, Seen], ...] = ()
 
     def do(self, scene: Scene) -> None:
         """Put the folder there, unless that was done."""
@@ -242,11 +248,26 @@ class MakeFolder(_Stored):
             raise scene.conflict(self.path, _APPEARED) from error
 
     def undo(self, scene: Scene) -> None:
-        """Remove the folder, if it is ours and nobody has put anything into it."""
-        status = scene.site.look(self.path)
-        if status is not None and stat.S_ISDIR(status.st_mode) and status.st_ino == self.inode:
-            scene.touch("site", self.path)
-            scene.site.remove_folder(self.path)
+        """Remove what of it is ours and untouched, and each folder that then has nothing in it."""
+        if not _is_folder(scene, self.path, self.inode):
+            return
+        for name, _ in (*self.folders, *self.files):  # an undo that was interrupted has changed some already
+            scene.touch("site", f"{self.path}/{name}")
+        for name, new in self.files:
+            path = f"{self.path}/{name}"
+            if new.is_at(scene, "site", path, scene.site.look(path)):
+                scene.site.remove(path)
+        scene.touch("site", self.path)
+        for name, inode in (*reversed(self.folders), ("", self.inode)):
+            path = f"{self.path}/{name}" if name else self.path
+            if _is_folder(scene, path, inode):
+                scene.site.remove_folder(path)
+
+
+def _is_folder(scene: Scene, path: str, inode: int) -> bool:
+    """Say whether the folder ``inode`` stands at ``path``."""
+    status = scene.site.look(path)
+    return status is not None and stat.S_ISDIR(status.st_mode) and status.st_ino == inode
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,8 +363,12 @@ def read_step(value: Any) -> Step:
     kind = _KINDS[content.pop("step")]
     for name in ("old", "new"):
         if name in content:
-            inode, size, modified, sha256 = content[name]
-            content[name] = Seen(int(inode), int(size), int(modified), str(sha256))
+            content[name] = _read_seen(content[name])
+    if kind is MakeFolder:
+        content["folders"] = tuple((str(path), int(inode)) for path, inode in content.get("folders", ()))
+        content["files"] = tuple((str(path), _read_seen(seen)) for path, seen in content.get("files", ()))
+        for path, _ in (*content["folders"], *content["files"]):
+            _check_path(path)
     step: Step = kind(**content)
     for name in ("source", "backup"):
         if content.get(name):
@@ -355,6 +380,11 @@ def read_step(value: Any) -> Step:
         if content.get("area", "site") == "site" and content["path"].split("/")[0] == STATE:
             raise ValueError(f"{content['path']!r} is no path of a site")
     return step
+
+
+def _read_seen(value: Any) -> Seen:
+    inode, size, modified, sha256 = value
+    return Seen(int(inode), int(size), int(modified), str(sha256))
 
 
 def _check_path(path: str, *, inside: tuple[str, ...] = ()) -> None:

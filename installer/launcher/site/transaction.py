@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from launcher.site.beside import build_beside, made_for
 from launcher.site.folder import Folder
-from launcher.site.handle import Identity
 from launcher.site.interrupts import Interrupts
 from launcher.site.layout import avoid_others, check_paths, fit, original_name, refuse_conflicts
 from launcher.site.receipt import InstalledFile, Original, Ownership, Receipt, receipts_of
-from launcher.site.record import make_receipt, still_stamped
+from launcher.site.record import make_receipt
 from launcher.site.session import Settings, recover_neighbours, session_of
+from launcher.site.stamps import Fresh
 from launcher.site.state import has_home_elsewhere
 from launcher.site.target import find_place, nearest_folder, refuse_installed
 from launcher.site.work import Work, seen_as
@@ -143,8 +143,7 @@ def _install(
         )
         return (*others, made[0])
 
-    known = {path: (Identity.of(status), status.st_size, status.st_mtime_ns) for path, status in found.adopted.items()}
-    work.commit(receipts, known={**known, **still_stamped(session.site, others)})
+    work.commit(receipts, known={path: Fresh.of(status) for path, status in found.adopted.items()})
     return made[0]
 
 

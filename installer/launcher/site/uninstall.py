@@ -17,7 +17,6 @@ from launcher.site.interrupts import Interrupts
 from launcher.site.layout import Ground, folders_of
 from launcher.site.neighbour import Neighbour
 from launcher.site.observed import observe
-from launcher.site.record import still_stamped
 from launcher.site.reserve import release_reserve
 from launcher.site.scene import ORIGINAL_SUFFIX
 from launcher.site.session import Settings, recover_neighbours, session_of
@@ -120,7 +119,7 @@ def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallR
     taking.fill(work)
     staying = _staying_things(session.site, receipt, session.settings.state)
     release_reserve(session.state)
-    scene = work.commit(lambda _: _hand_over(receipt, others), known=still_stamped(session.site, others))
+    scene = work.commit(lambda _: _hand_over(receipt, others))
     added: tuple[str, ...] = ()
     with suppress(TargetError):  # it is done, whether or not it can be said what else is there
         added = Survey(session.site).added((receipt, *others))

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from launcher.bundle.versions import is_older
 from launcher.errors import TargetError
 from launcher.site.bases import read_bases
-from launcher.site.handle import Identity, OpenFolder
+from launcher.site.handle import OpenFolder
 from launcher.site.install import Request, planned_bundle
 from launcher.site.installed import open_installed
 from launcher.site.layout import avoid_others, check_paths, original_name
-from launcher.site.record import installed_action, now, still_stamped
+from launcher.site.record import installed_action, now
 from launcher.site.session import Settings, open_session
+from launcher.site.stamps import Fresh
 from launcher.site.state import ORIGINALS, find_home, home_folder
 from launcher.site.target import find_place
 from launcher.site.three_way import decide
@@ -268,10 +269,10 @@ def _carry_out(planned: PlannedUpgrade, session: Session, target: Path) -> None:
         work.act(action)
     for back in _old_actions(planned.plan, old):
         work.take_back(back)
-    known = still_stamped(session.site, receipts)
+    known = {}
     for row in decision.rows:
         if row.fate == "adopt" and (status := session.site.look(row.path)) is not None:
-            known[row.path] = (Identity.of(status), status.st_size, status.st_mtime_ns)
+            known[row.path] = Fresh.of(status)
     work.commit(lambda written: (_receipt(planned, written), *planned.others), known=known)
 
 

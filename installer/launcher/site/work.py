@@ -11,14 +11,15 @@ from launcher.site.durable import syncs_each
 from launcher.site.engine import clear, run
 from launcher.site.folder import NOBODY_ELSE, Owner
 from launcher.site.journal import Journal
+from launcher.site.new_folders import NewFolders, seen
 from launcher.site.ownership import Dress
 from launcher.site.receipt import Ownership, receipts_to_bytes
 from launcher.site.recovery import collect_garbage
 from launcher.site.scene import Scene
 from launcher.site.staging import Draft, Writer
-from launcher.site.stamps import write_stamps
+from launcher.site.stamps import Fresh, clock_now, write_stamps
 from launcher.site.state import BACKUP, ORIGINALS, PAYLOADS, RECEIPT, STAGING
-from launcher.site.steps import Act, Keep, MakeFolder, Put, Remove, RemoveFolder, Seen
+from launcher.site.steps import Act, Keep, Put, Remove, RemoveFolder, Seen
 
 if TYPE_CHECKING:
     import os
@@ -26,17 +27,12 @@ if TYPE_CHECKING:
 
     from launcher.platforms.plan import Action, Content, Plan
     from launcher.site.folder import Written
-    from launcher.site.handle import Identity
     from launcher.site.receipt import InstalledAction, Receipt
     from launcher.site.session import Session
     from launcher.site.steps import Step
 
     #: Returns the receipts as they will be, told what was written, by path.
     MakeReceipts = Callable[[Mapping[str, Written]], tuple[Receipt, ...]]
-
-
-#: As many new files wait in one folder; the first ones, mostly all, in that of all.
-_IN_A_FOLDER = 250
 
 
 class Work:
@@ -87,7 +83,7 @@ class Work:
             self._old[path] = seen
             owner = _owner_of(status)
             exact = stat.S_IMODE(status.st_mode) if keep_mode else exact
-        self._drafts.append(Draft(_staged_name(len(self._drafts)), path, content, mode, owner, exact))
+        self._drafts.append(Draft("", path, content, mode, owner, exact))
 
     def bring_back(self, path: str, original: str, new: Seen, old: Seen | None) -> None:
         """Put the owner's file that is kept as ``original`` back to its place, over our unchanged file ``old``."""
@@ -128,10 +124,10 @@ class Work:
 
     # Carrying out
 
-    def commit(self, make_receipts: MakeReceipts, *, known: Mapping[str, tuple[Identity, int, int]]) -> Scene:
+    def commit(self, make_receipts: MakeReceipts, *, known: Mapping[str, Fresh] | None = None) -> Scene:
         """Do it, whole or not at all; return the scene, which knows what was left because somebody changed it.
 
-        ``known`` has identity, size and date of files that were compared with the receipt and are not changed.
+        ``known`` are files that are installed by this, though not written: they hold what the receipt says.
         """
         session = self.session
         try:
@@ -143,17 +139,27 @@ class Work:
         scene = Scene(session.site, session.state, self._actions, sync=session.settings.sync)
         journal = Journal(self._command, tuple(steps))
         session.progress.step("installing", len(steps))
+        latest = clock_now()
         run(scene, journal, self._each)
         with suppress(Exception, KeyboardInterrupt):  # it is done, whatever becomes of this
             collect_garbage(session.state, receipts)
-            ours = {(file.path, file.sha256) for receipt in receipts for file in receipt.files}
-            fresh = {
-                path: (done.identity, done.size, done.modified)
-                for path, done in written.items()
-                if (path, done.sha256) in ours  # what was put there for the owner is to be compared each time
-            }
-            write_stamps(session.site, session.state, receipts, self._receipt, {**known, **fresh})
+            fresh = {**(known or {}), **self._fresh(written, receipts, latest)}
+            write_stamps(session.site, session.state, receipts, self._receipt, fresh)
         return scene
+
+    def _fresh(
+        self, written: Mapping[str, Written], receipts: tuple[Receipt, ...], latest: int
+    ) -> dict[str, Fresh | None]:
+        """Return what is known of the files that were ``written``, before ``latest`` where nobody else could be."""
+        ours = {(file.path, file.sha256) for receipt in receipts for file in receipt.files}
+        new = NewFolders(self._folders)
+        fresh: dict[str, Fresh | None] = {}
+        for path, done in written.items():
+            # Those of folders that exist were linked into place, which changes that time.
+            changed = done.changed if new.holds(path) and done.changed < latest else 0
+            mine = (path, done.sha256) in ours  # what was put there for the owner is to be compared each time
+            fresh[path] = Fresh(done.identity, done.size, done.modified, changed) if mine else None
+        return fresh
 
     def _each(self) -> None:
         self.session.interrupts.check()
@@ -168,33 +174,37 @@ class Work:
             with suppress(FileExistsError):
                 state.make_folder(ORIGINALS, 0o700)
         each = sync and syncs_each(len(self._drafts))
-        folders: list[Step] = [self._stage_folder(number, path, sync=each) for number, path in enumerate(self._folders)]
-        parts = [f"{STAGING}/f{number}" for number in range(1, -(-len(self._drafts) // _IN_A_FOLDER))]
+        new = NewFolders(self._folders)
+        inodes = {path: self._stage_folder(path, f"{STAGING}/{place}") for path, place in new.places.items()}
+        drafts = new.stage(self._drafts)
+        loose = [draft for draft in drafts if not new.holds(draft.path)]
+        parts = sorted({draft.name.rpartition("/")[0] for draft in loose} - {""})
         for part in parts:
-            state.make_folder(part, 0o700)
+            state.make_folder(f"{STAGING}/{part}", 0o700)
         with state.below(STAGING) as staging:
             where = session.site.where
             flush = sync and not each
             writer = Writer(staging, where, session.progress, session.interrupts, sync=each, flush=flush)
-            done = writer.write(self._drafts)
-        written = {draft.path: one for draft, one in zip(self._drafts, done, strict=True)}
+            done = writer.write(drafts)
+        written = {draft.path: one for draft, one in zip(drafts, done, strict=True)}
         receipts = make_receipts(written)
         self._keep_bases(receipts)
         steps: list[Step] = [
             *(Remove(path, f"{BACKUP}/r{number}", old) for number, (path, old) in enumerate(self._removed)),
             *self._folder_removals(),
-            *folders,
+            *new.steps(inodes, drafts, done),
             *(Keep(path, name, old) for path, name, old in self._kept),
             *self._moves,
-            *(self._put(draft, one) for draft, one in zip(self._drafts, done, strict=True)),
+            *(self._put(draft, written[draft.path]) for draft in loose),
             *self._stage_state_files(sync=each),
             *(act for act, _ in self._actions),
             *self._undone,
             *self._stage_receipt(receipts, sync=each),
         ]
         if sync and each:
-            for part in (*parts, STAGING, ""):
-                state.sync_names(part)
+            for part in (*reversed(new.places.values()), *parts, ""):
+                state.sync_names(f"{STAGING}/{part}" if part else STAGING)
+            state.sync_names()
             session.sync_home()
         elif sync:
             state.sync_everything()
@@ -208,18 +218,16 @@ class Work:
                 if bases is not None:
                     self.write_state(bases_path(receipt.name), bases)
 
-    def _stage_folder(self, number: int, path: str, *, sync: bool) -> MakeFolder:
-        """Make an empty folder as it will be, in our own."""
-        state, source = self.session.state, f"{STAGING}/d{number}"
+    def _stage_folder(self, path: str, source: str) -> int:
+        """Make an empty folder as it will be, in our own; return its inode."""
+        state = self.session.state
         state.make_folder(source)
         status = state.look(source)
         assert status is not None
         mode, owner = self._dress.folder_mode(path, stat.S_IMODE(status.st_mode)), self._dress.owner(path)
         if mode != stat.S_IMODE(status.st_mode) or owner != NOBODY_ELSE:
             state.dress(source, mode, owner)
-            if sync:
-                state.sync_names(source)
-        return MakeFolder(path, source, status.st_ino)
+        return status.st_ino
 
     def _put(self, draft: Draft, written: Written) -> Put:
         old = self._old.get(draft.path)
@@ -260,17 +268,6 @@ class Work:
         self._receipt = receipts_to_bytes(receipts)
         written = state.write(source, [self._receipt], 0o600, sync=sync)
         return [Put(RECEIPT, source, seen(written), backup, old, area="state")]
-
-
-def _staged_name(number: int) -> str:
-    """Return where new file ``number`` waits: many in one folder would be slow to make."""
-    folder = number // _IN_A_FOLDER
-    return f"f{folder}/{number}" if folder else str(number)
-
-
-def seen(written: Written) -> Seen:
-    """Return what was written as a step remembers it."""
-    return Seen(written.identity.inode, written.size, written.modified, written.sha256)
 
 
 def seen_at(folder: Any, path: str) -> Seen | None:

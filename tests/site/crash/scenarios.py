@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from launcher.platforms.plan import BytesContent
+from launcher.site import new_folders
 from launcher.site import upgrade as upgrading
-from launcher.site import work
 from launcher.site.handle import OpenFolder
 from launcher.site.replace import replace_files
 from launcher.site.session import Settings
@@ -68,6 +68,12 @@ def _folder_in_the_way(disk: ModelDisk) -> None:
     write(f"{SITE_PATH}/assets/empty.js", "", modified=LONG_AGO)
 
 
+def _folders_in_the_way(disk: ModelDisk) -> None:
+    _folder_in_the_way(disk)
+    for name in ("blog", "blog/first", "images"):
+        (SITE_PATH / name).mkdir()
+
+
 def _install(disk: ModelDisk) -> None:
     apply(make_plan(), SITE_PATH)
 
@@ -81,7 +87,7 @@ def _install_over(disk: ModelDisk, *, fails: bool = False) -> None:
 
 
 def _install_many(disk: ModelDisk) -> None:
-    with mock.patch.object(work, "_IN_A_FOLDER", 2):
+    with mock.patch.object(new_folders, "_IN_A_FOLDER", 2):
         _install_over(disk)
 
 
@@ -257,9 +263,9 @@ SCENARIOS = (
     Scenario("install over files", _folder_in_the_way, _install_over, _OVER, _ROWS, afterwards=_delete_a_row),
     Scenario("install without hard links", _folder_in_the_way, _install_over, _OVER, _ROWS, traits=_NO_LINKS),
     Scenario("install with its state elsewhere", _folder, _install_elsewhere, _INTO, state=True),
-    Scenario("install of many files", _folder_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY),
+    Scenario("install of many files", _folders_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY),
     Scenario(
-        "install of many files without syncfs", _folder_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY_EACH
+        "install of many files without syncfs", _folders_in_the_way, _install_many, _OVER, _ROWS, traits=_MANY_EACH
     ),
     Scenario("install of many files into a new folder", _nothing, _install, _NEW, traits=_MANY),
     Scenario("upgrade", _installed_over_and_edited, _upgrade, _UPGRADED, _MORE_ROWS),

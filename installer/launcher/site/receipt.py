@@ -7,6 +7,7 @@ made in a tenth of the time of a frozen dataclass. docs/transaction.md describes
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -174,10 +175,16 @@ def read_receipts(state: OpenFolder) -> tuple[Receipt, ...]:
     where = f"{state.name}/{FILE}"
     if status.st_size > _MAXIMUM_SIZE:
         raise TargetError("the receipt is too large to be one", where=where)
-    data = b"".join(state.read(FILE))
-    from launcher.site.stamps import read_stamps
+    from launcher.site.stamps import read_stamps_file
 
-    return parse_receipts(data, where=where, stamps=read_stamps(state, data))
+    return _parsed(b"".join(state.read(FILE)), read_stamps_file(state), where)
+
+
+@lru_cache(maxsize=1)  # an upgrade reads them before and after it has the lock, and they are mostly the same
+def _parsed(data: bytes, stamps: bytes, where: str) -> tuple[Receipt, ...]:
+    from launcher.site.stamps import parse_stamps
+
+    return parse_receipts(data, where=where, stamps=parse_stamps(stamps, data))
 
 
 def receipts_of(site: OpenFolder, state: StrPath | None = None) -> tuple[Receipt, ...]:

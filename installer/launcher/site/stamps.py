@@ -100,17 +100,20 @@ def write_stamps(
         raise
 
 
-def read_stamps(state: OpenFolder, data: bytes) -> dict[str, list[Stamp | None]]:
+def read_stamps_file(state: OpenFolder) -> bytes:
+    """Return the file of stamps, or nothing where it is missing."""
+    return b"".join(state.read(STAMPS)) if state.look(STAMPS) is not None else b""
+
+
+def parse_stamps(stored: bytes, data: bytes) -> dict[str, list[Stamp | None]]:
     """Return the stamps that belong to the receipt ``data``, by bundle, in the order of its files; perhaps none."""
-    if state.look(STAMPS) is None:
-        return {}
     try:
-        value = json.loads(b"".join(state.read(STAMPS)))
+        value = json.loads(stored)
         if (value["stamps"], value["receipt"]) != (1, crc32(data)):
             return {}
         return {str(name): [_read(stamp) for stamp in stamps] for name, stamps in value["files"].items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return {}  # torn
+        return {}  # torn, or there are none
 
 
 def _read(value: Any) -> Stamp | None:

@@ -15,6 +15,7 @@ from launcher.site.new_folders import NewFolders, seen
 from launcher.site.ownership import Dress
 from launcher.site.receipt import Ownership, receipts_to_bytes
 from launcher.site.recovery import collect_garbage
+from launcher.site.reserve import keep_reserve
 from launcher.site.scene import Scene
 from launcher.site.staging import Draft, Writer
 from launcher.site.stamps import Fresh, clock_now, write_stamps
@@ -145,6 +146,7 @@ class Work:
             collect_garbage(session.state, receipts)
             fresh = {**(known or {}), **self._fresh(written, receipts, latest)}
             write_stamps(session.site, session.state, receipts, self._receipt, fresh)
+            keep_reserve(session.state, receipts)
         return scene
 
     def _fresh(

@@ -180,9 +180,10 @@ class Work:
         inodes = {path: self._stage_folder(path, f"{STAGING}/{place}") for path, place in new.places.items()}
         drafts = new.stage(self._drafts)
         loose = [draft for draft in drafts if not new.holds(draft.path)]
-        parts = sorted({draft.name.rpartition("/")[0] for draft in loose} - {""})
+        filled = [f"{STAGING}/{place}" for place in reversed(new.places.values())]
+        parts = sorted({f"{STAGING}/{draft.name}".rpartition("/")[0] for draft in loose} - {STAGING})
         for part in parts:
-            state.make_folder(f"{STAGING}/{part}", 0o700)
+            state.make_folder(part, 0o700)
         with state.below(STAGING) as staging:
             where = session.site.where
             flush = sync and not each
@@ -204,9 +205,8 @@ class Work:
             *self._stage_receipt(receipts, sync=each),
         ]
         if sync and each:
-            for part in (*reversed(new.places.values()), *parts, ""):
-                state.sync_names(f"{STAGING}/{part}" if part else STAGING)
-            state.sync_names()
+            for part in (*filled, *parts, STAGING, ""):
+                state.sync_names(part)
             session.sync_home()
         elif sync:
             state.sync_everything()

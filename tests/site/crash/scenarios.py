@@ -162,10 +162,10 @@ def _delete_a_row(disk: ModelDisk) -> None:
 
 
 def _make_the_same_file(disk: ModelDisk) -> None:
-    (SITE_PATH / "assets/css").mkdir()
-    write(f"{SITE_PATH}/assets/css/site.css", SITE["assets/css/site.css"])
-    for path in ("assets/css/site.css", "assets/css", "assets"):
-        handle = os.open(SITE_PATH / path, os.O_RDONLY)
+    path = "blog/first/index.html"
+    write(f"{SITE_PATH}/{path}", SITE[path])
+    for name in (path, "blog/first"):
+        handle = os.open(SITE_PATH / name, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
 

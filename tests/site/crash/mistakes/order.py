@@ -39,16 +39,16 @@ ORDER = (
     Mistake("undone first to last", "engine:take_back",
         "for step in reversed(steps):",
         "for step in steps:",
-        "install that fails", "ends"),
+        "uninstall that fails", "ends"),
     Mistake("originals are kept after they are replaced", "work:Work._stage",
         (
             "*(Keep(path, name, old) for path, name, old in self._kept),\n"
             "            *self._moves,\n"
-            "            *(self._put(draft, one) for draft, one in zip(self._drafts, done, strict=True)),"
+            "            *(self._put(draft, written[draft.path]) for draft in loose),"
         ),
         (
             "*self._moves,\n"
-            "            *(self._put(draft, one) for draft, one in zip(self._drafts, done, strict=True)),\n"
+            "            *(self._put(draft, written[draft.path]) for draft in loose),\n"
             "            *(Keep(path, name, old) for path, name, old in self._kept),"
         ),
         "install over files", "ends"),

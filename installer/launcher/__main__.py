@@ -20,6 +20,8 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted: nothing was changed\n")
         code = 130
+    except OSError:
+        code = 1  # not even the error can be said: there is no room where our output goes
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

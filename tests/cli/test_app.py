@@ -207,3 +207,14 @@ def test_an_empty_path_is_a_usage_error_and_not_the_working_folder(tmp_path: Pat
     assert outcome.code == 2
     assert "the path is empty" in outcome.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("streams", [("stdout",), ("stderr",), ("stdout", "stderr")])
+def test_output_that_finds_no_room_ends_with_1_and_no_traceback(streams: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        kept = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE) | dict.fromkeys(streams, full)
+        command = [sys.executable, "-m", "launcher", *(["inspect", "/nowhere"] if "stderr" in streams else ["--help"])]
+        done = subprocess.run(command, check=False, text=True, **kept)  # type: ignore[call-overload]  # by their names
+    assert done.returncode == 1
+    assert "Traceback" not in f"{done.stdout}{done.stderr}"

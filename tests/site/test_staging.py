@@ -87,5 +87,6 @@ def test_an_error_of_the_disk_that_is_told_while_files_are_written_is_not_lost(
             yield b""
 
     monkeypatch.setattr(system, "calls", Broken())
+    monkeypatch.setattr(staging, "_FLUSH_EACH", 0.01)
     with pytest.raises(TargetError, match="to the disk"):
         write(tmp_path, [Draft("file", "file", Waiting())], flush=True)

@@ -26,7 +26,7 @@ _THREADS = min(8, (os.cpu_count() or 1) + 2)
 #: Files of one folder that a thread writes before another one may go on with them.
 _BATCH = 250
 #: Seconds between two times at which what was written meanwhile is brought to the disk.
-_FLUSH_EACH = 0.3
+_FLUSH_EACH = 1.0
 #: Below this many bytes, starting threads costs more than they gain; the files of a typical site are made in one.
 _WORTH_THREADS = 32 << 20
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ def widgets_file(document: SiteDocument, numbers: Numbers, addresses: Addresses)
     """Return the widgets by sidebar, each under its kind and a number."""
     counted: Counter[str] = Counter()
     sidebars: dict[str, dict[str, Any]] = {}
-    for sidebar, widgets in numbered(document, numbers, addresses).sidebars.items():
+    for sidebar, widgets in numbered(replace(document, posts=()), numbers, addresses).sidebars.items():
         inner = sidebars.setdefault(sidebar, {})
         for widget in widgets:
             counted[widget.base] += 1
@@ -34,7 +35,7 @@ def widgets_file(document: SiteDocument, numbers: Numbers, addresses: Addresses)
 
 def customizer_file(document: SiteDocument, numbers: Numbers, addresses: Addresses) -> str:
     """Return the settings of the theme; the plugin takes them only where its parent theme is the active one."""
-    document = numbered(document, numbers, addresses)
+    document = numbered(replace(document, posts=()), numbers, addresses)
     theme = document.theme
     assert theme is not None
     mods = {

@@ -193,6 +193,16 @@ def test_the_trash_revisions_and_spam_are_left_out_and_named(tmp_path: Path) -> 
     assert len(document.posts[0].comments) == 1
 
 
+def test_nothing_refers_to_media_that_nothing_can_stand_for(tmp_path: Path) -> None:
+    path = exported(tmp_path, SITE)
+    path.write_text(path.read_text().replace("hero.jpg", "hero.heic"))
+    site = ExportedSite(ExportFiles((path,)), UPLOADS)
+    document = read_site(b"".join(site.chunks()), where=WHERE)
+    assert site.skipped == {"attachment that no sample can stand for": 1}
+    assert [post.thumbnail for post in document.posts] == [""]
+    assert "launcher:id" not in document.posts[0].content
+
+
 def test_exports_in_parts_are_one_site(tmp_path: Path) -> None:
     first = exported(tmp_path, SITE)
     text = first.read_text()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from launcher.demo.wordpress.sources.wxr import Element
 
 MENU_ITEM = "nav_menu_item"
-_SKIPPED_STATUS = frozenset({"trash", "auto-draft", "inherit-trash"})
+#: Of what nobody is shown, and no bundle needs.
+SKIPPED_STATUS = frozenset({"trash", "auto-draft"})
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ def _add_item(index: Index, part: Element, path: Path, taken: set[str], privacy:
         raise DemoError(f"two posts have the number {number}", where=path, line=part.line)
     for one in part.every("category"):
         _meet_term(index, one)
-    if part.get("wp:status") in _SKIPPED_STATUS:
+    if part.get("wp:status") in SKIPPED_STATUS:
         _skip(index, f"{kind} in the trash" if part.get("wp:status") == "trash" else f"unfinished {kind}")
     elif kind == MENU_ITEM:
         _add_menu_item(index, part, number)
@@ -150,12 +151,12 @@ def _add_item(index: Index, part: Element, path: Path, taken: set[str], privacy:
     else:
         if part.get("dc:creator").strip():
             author_of(index, part.get("dc:creator").strip(), "", privacy)
+        if kind == "attachment" and not _add_media(index, part, number):
+            return
         index.refs[number] = ref = _free_ref(
             kind, part.get("wp:post_name") or slugify(part.get("title")), number, taken
         )
         index.types[ref] = kind
-        if kind == "attachment":
-            _add_media(index, part, number)
 
 
 def _meet_term(index: Index, part: Element) -> None:
@@ -183,15 +184,17 @@ def _add_menu_item(index: Index, part: Element, number: int) -> None:
     )
 
 
-def _add_media(index: Index, part: Element, number: int) -> None:
+def _add_media(index: Index, part: Element, number: int) -> bool:
+    """Note the file of an attachment; False where nothing can stand for it, and so nothing may refer to it."""
     meta = {one.get("wp:meta_key"): one.get("wp:meta_value") for one in part.every("wp:postmeta")}
     url = part.get("wp:attachment_url").strip() or part.get("guid").strip()
     attached, data = meta.get("_wp_attached_file", ""), meta.get("_wp_attachment_metadata", "")
     file = media_file(url, attached, data, part.get("wp:post_date"))
     if file is None:
         _skip(index, "attachment that no sample can stand for")
-    else:
-        index.media[number] = file
+        return False
+    index.media[number] = file
+    return True
 
 
 def _free_ref(kind: str, slug: str, number: int, taken: set[str]) -> str:

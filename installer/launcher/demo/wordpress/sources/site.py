@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.document import SiteDocument, Theme
 from launcher.demo.wordpress.sources.contents import Contents
-from launcher.demo.wordpress.sources.index import MENU_ITEM, index_of
+from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, index_of
 from launcher.demo.wordpress.sources.menus import menus_of
 from launcher.demo.wordpress.sources.posts import PostMaker
 from launcher.demo.wordpress.sources.privacy import Privacy
@@ -84,10 +84,7 @@ class ExportedSite:
                         yield self._maker.post(part)
 
     def _has(self, number: int, status: str) -> bool:
-        if number not in self._index.refs or status in {"trash", "auto-draft"}:
-            return False
-        is_media = self._index.types[self._index.refs[number]] == "attachment"
-        return not is_media or number in self._index.media
+        return number in self._index.refs and status not in SKIPPED_STATUS
 
     def _frame(self) -> SiteDocument:
         """Return everything but the posts."""

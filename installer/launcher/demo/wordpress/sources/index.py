@@ -9,7 +9,7 @@ from launcher.demo.content.text import slugify
 from launcher.demo.wordpress.document import Author, Term
 from launcher.demo.wordpress.rules import LONGEST_NAME, LONGEST_SLUG, REF, type_problem
 from launcher.demo.wordpress.sources.attachments import MediaFile, media_file
-from launcher.demo.wordpress.sources.wxr import read_wxr
+from launcher.demo.wordpress.sources.wxr import number_in, read_wxr
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _add_author(index: Index, part: Element, privacy: Privacy) -> None:
         return
     privacy.email(part.get("wp:author_email").strip())
     author = author_of(index, login, part.get("wp:author_display_name").strip(), privacy)
-    index.author_numbers[_number(part.get("wp:author_id"))] = author.ref
+    index.author_numbers[number_in(part.get("wp:author_id"))] = author.ref
 
 
 def author_of(index: Index, login: str, name: str, privacy: Privacy) -> Author:
@@ -117,13 +117,13 @@ def _add_term(index: Index, part: Element) -> None:
     slug = slug or slugify(name)
     if taxonomy == "nav_menu":
         index.menus.setdefault(slug, name)
-        index.menu_numbers[_number(part.get("wp:term_id"))] = slug
+        index.menu_numbers[number_in(part.get("wp:term_id"))] = slug
         return
     meta = tuple((one.get("wp:meta_key"), one.get("wp:meta_value")) for one in part.every("wp:termmeta"))
     term = _term(taxonomy, slug, name, description, parent, meta)
     if term is not None:
         index.terms[taxonomy, slug] = term
-        index.term_numbers[_number(part.get("wp:term_id"))] = term.ref
+        index.term_numbers[number_in(part.get("wp:term_id"))] = term.ref
 
 
 def _term(  # noqa: PLR0917 - the fields of a term, each once
@@ -137,7 +137,7 @@ def _term(  # noqa: PLR0917 - the fields of a term, each once
 
 
 def _add_item(index: Index, part: Element, path: Path, taken: set[str], privacy: Privacy) -> None:
-    kind, number = part.get("wp:post_type") or "post", _number(part.get("wp:post_id"))
+    kind, number = part.get("wp:post_type") or "post", number_in(part.get("wp:post_id"))
     if number in index.refs and kind != MENU_ITEM:
         raise DemoError(f"two posts have the number {number}", where=path, line=part.line)
     for one in part.every("category"):
@@ -178,7 +178,7 @@ def _add_menu_item(index: Index, part: Element, number: int) -> None:
         for one in part.every("wp:postmeta")
         if one.get("wp:meta_key").startswith("_menu_item_")
     }
-    texts = part.get("title"), _number(part.get("wp:menu_order"))
+    texts = part.get("title"), number_in(part.get("wp:menu_order"))
     index.menu_items.append(
         RawMenuItem(number, menu, *texts, part.get("content:encoded"), part.get("excerpt:encoded"), fields)
     )
@@ -208,8 +208,3 @@ def _free_ref(kind: str, slug: str, number: int, taken: set[str]) -> str:
 
 def _skip(index: Index, kind: str) -> None:
     index.skipped[kind] = index.skipped.get(kind, 0) + 1
-
-
-def _number(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.document import Menu, MenuItem
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
+from launcher.demo.wordpress.sources.wxr import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +42,7 @@ class _Tree:
         known = {item.number for item in raw}
         self._below: dict[int, list[RawMenuItem]] = {}
         for item in sorted(raw, key=lambda item: (item.order, item.number)):
-            parent = _number(item.fields.get("menu_item_parent", ""))
+            parent = number_in(item.fields.get("menu_item_parent", ""))
             self._below.setdefault(parent if parent in known else 0, []).append(item)
 
     def items(self, parent: int, depth: int) -> tuple[MenuItem, ...]:
@@ -59,7 +60,7 @@ class _Tree:
     def _item(self, raw: RawMenuItem, depth: int) -> MenuItem | None:
         fields = raw.fields
         kind = fields.get("type", "custom")
-        number = _number(fields.get("object_id", ""))
+        number = number_in(fields.get("object_id", ""))
         target = ""
         if kind == "post_type":
             target = self._index.refs.get(number, "")
@@ -89,8 +90,3 @@ def _classes(text: str) -> tuple[str, ...]:
     except NotPhp:
         return ()
     return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, list) else ()
-
-
-def _number(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -37,6 +37,12 @@ MAX_ELEMENTS = 500_000
 _MAX_DEPTH = 16
 
 
+def number_in(text: str) -> int:
+    """Return the number of a thing, which is written in digits; 0 for any other text."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 @dataclass(slots=True)
 class Element:
     """An element of a part: its name with a prefix of ours (``wp:``, ``content:``, ``excerpt:``, ``dc:``), its text."""

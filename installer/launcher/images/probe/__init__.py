@@ -48,13 +48,14 @@ _READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
 _NO_NAME = PurePosixPath()
 # Nearly all pictures: what they are is certain from few bytes, and most of their headers are over in as many as these.
 _EARLY = 4096
+_SURE = frozenset({b"\xff\xd8\xff", b"\x89PN", b"GIF"})
 _IS_CERTAIN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP|....ftyp", re.DOTALL).match
 
 
 def read_head(descriptor: int) -> bytes:
     """Return as much from the beginning of a file that was just opened as it takes to know what it is."""
     head = os.read(descriptor, _EARLY)
-    if len(head) == _EARLY and _IS_CERTAIN(head) is None:
+    if head[:3] not in _SURE and len(head) == _EARLY and _IS_CERTAIN(head) is None:
         head += os.read(descriptor, HEAD_SIZE - _EARLY)
     return head
 
@@ -67,13 +68,13 @@ def probe(data: bytes) -> ImageInfo | None:
 
 def probe_file(path: Path) -> ImageInfo | None:
     """Do as :func:`probe` for a file, reading only the parts it needs; OSError where it cannot be read."""
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(str(path), os.O_RDONLY)
     try:
         head = read_head(descriptor)
         kind = identify(head, name=_NO_NAME)
         if kind.group != "raster":
             return None
-        return probe_as(kind.format, Source(head, descriptor=descriptor))
+        return probe_as(kind.format, Source(head, descriptor))
     finally:
         os.close(descriptor)
 

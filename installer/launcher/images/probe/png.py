@@ -18,8 +18,17 @@ _CHUNK = struct.Struct(">I4s")
 _HEADER = struct.Struct(">I4sIIBBxxB")
 # A file can be made of empty chunks alone; no picture has more than a few before its pixels.
 _MOST_CHUNKS = 100_000
-_MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
-_DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
+_ENDS = frozenset({b"IDAT", b"IEND"})
+# By colour type, then by depth.
+_GREY = {1: "1", 2: "L", 4: "L", 8: "L", 16: "I;16"}
+_MODES = {
+    0: _GREY,
+    2: {8: "RGB", 16: "RGB;16"},
+    3: dict.fromkeys((1, 2, 4, 8), "P"),
+    4: {8: "LA", 16: "LA;16"},
+    6: {8: "RGBA", 16: "RGBA;16"},
+}
+_NO_MODES: dict[int, str] = {}
 
 
 def probe_png(source: Source) -> ImageInfo:
@@ -27,29 +36,18 @@ def probe_png(source: Source) -> ImageInfo:
     length, name, width, height, depth, colour, interlace = source.unpack(_HEADER, 8)
     if name != b"IHDR" or length != 13:
         raise UnreadableImage("the PNG does not begin with a header chunk")
-    if not 0 < width < 2**31 or not 0 < height < 2**31 or depth not in _DEPTHS.get(colour, ()):
+    mode = _MODES.get(colour, _NO_MODES).get(depth)
+    if mode is None or not 0 < width < 2**31 or not 0 < height < 2**31:
         raise UnreadableImage("the PNG header makes no sense")
-    mode = "1" if (colour, depth) == (0, 1) else _MODES[colour]
-    if depth == 16:
-        mode = {"L": "I;16"}.get(mode, f"{mode};16")
     found = _walk_to_pixels(source)
-    orientation = found.exif.orientation
-    width, height = displayed(width, height, orientation)
-    animated = found.plays is not None
-    durations = _frame_durations(source) if animated else ()
-    return ImageInfo(
-        "png",
-        width,
-        height,
-        mode,
-        alpha=found.transparent or colour >= 4,
-        frames=len(durations) or 1,
-        durations=durations,
-        loop=found.plays,
-        orientation=orientation,
-        progressive=interlace == 1,
-        dpi=displayed_dots(found.dpi or found.exif.dpi, orientation),
-    )
+    turn = found.exif.orientation
+    width, height = displayed(width, height, turn)
+    dpi = displayed_dots(found.dpi or found.exif.dpi, turn)
+    durations = () if found.plays is None else _frame_durations(source)
+    alpha = found.transparent or colour >= 4
+    frames = len(durations) or 1
+    # In order, for names take as long as reading the header.
+    return ImageInfo("png", width, height, mode, alpha, frames, durations, found.plays, turn, interlace == 1, dpi=dpi)
 
 
 class _Found:
@@ -62,10 +60,12 @@ class _Found:
 
 
 def _walk_to_pixels(source: Source) -> _Found:
-    offset, found = 33, _Found()
+    head, offset, found = source.beginning, 33, _Found()
+    near = len(head) - _CHUNK.size
     for _ in range(_MOST_CHUNKS):
-        length, name = source.unpack(_CHUNK, offset)
-        if name in {b"IDAT", b"IEND"}:
+        # Nearly always in what was read at once, and a call for each chunk would take as long as all the rest.
+        length, name = _CHUNK.unpack_from(head, offset) if offset <= near else source.unpack(_CHUNK, offset)
+        if name in _ENDS:
             return found
         if name == b"tRNS":
             found.transparent = True

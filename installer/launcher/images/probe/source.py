@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from struct import Struct
 
-# What is read at once behind the beginning: first little, for most readers look at one place more, then four times as
+# What is read at once behind the beginning: first little, for most readers look at one place more, then eight times as
 # much each time, for who comes again walks to the end.
-_FIRST_WINDOW, _LAST_WINDOW = 8 * 1024, 64 * 1024
+_FIRST_WINDOW, _LAST_WINDOW = 8 * 1024, 256 * 1024
 # No file system has longer files; the system takes no offset that needs more bits.
 _LAST_OFFSET = 1 << 62
 
@@ -22,11 +22,11 @@ class UnreadableImage(Exception):  # noqa: N818 - says what the file is, as in "
 class Source:
     """Random access to the bytes of a picture; a file is read in windows, so memory does not grow with it."""
 
-    __slots__ = ("_ahead", "_descriptor", "_size", "_start", "_window")
+    __slots__ = ("_ahead", "_descriptor", "_size", "_start", "_window", "beginning")
 
-    def __init__(self, data: bytes, *, size: int | None = None, descriptor: int | None = None) -> None:
+    def __init__(self, data: bytes, descriptor: int | None = None, *, size: int | None = None) -> None:
         """``data`` is the beginning, and all of it where no ``descriptor`` leads on."""
-        self._window = data
+        self.beginning = self._window = data
         self._start = 0
         self._ahead = _FIRST_WINDOW
         self._descriptor = descriptor
@@ -94,4 +94,4 @@ class Source:
         if len(window) < length:
             raise UnreadableImage("it is cut short")
         self._window, self._start = window, offset
-        self._ahead = min(4 * self._ahead, _LAST_WINDOW)
+        self._ahead = min(8 * self._ahead, _LAST_WINDOW)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,14 +13,21 @@ from launcher.bundle.check import check_bundle
 from launcher.bundle.pack import pack
 from launcher.bundle.read import open_bundle
 from launcher.demo.manifest_file import load_demo
+from launcher.demo.wordpress.document import Post
+from launcher.demo.wordpress.lazy_posts import LazyPosts
+from launcher.demo.wordpress.parts import write_parts
 from launcher.demo.wordpress.reading import read_site
-from launcher.errors import DemoError
+from launcher.errors import DemoError, InvalidBundle
+from launcher.platforms.wordpress.content import site_document
 from tests.support.command import launcher
 from tests.support.trees import build_file_tree
 from tests.support.wordpress_sources import STYLE, theme_and_export
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from launcher.demo.wordpress.document import SiteDocument
 
 UPLOAD = PurePosixPath("wordpress/uploads/2024/05/hero.jpg")
 
@@ -158,5 +167,34 @@ def test_an_export_too_long_for_a_bundle_is_an_error_that_says_how_long(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wordpress_source, "LONGEST_TEXT", 1000)
-    with pytest.raises(DemoError, match=r"a site document of \d,\d{3} bytes, and 1,000 is the most"):
+    with pytest.raises(DemoError, match=r"a site document of \d,\d{3} bytes without its posts, and 1,000 is"):
         pack(source, tmp_path / "a.zip")
+
+
+def test_a_long_document_is_packed_in_parts_whose_pictures_are_found_too(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pack(source, tmp_path / "whole.zip").path
+    monkeypatch.setattr(wordpress_source, "write_parts", partial(write_parts, part_bytes=1000))
+    result = pack(source, tmp_path / "parts.zip")
+    assert check_bundle(result.path).ok
+    with open_bundle(whole) as one, open_bundle(result.path) as other:
+        assert PurePosixPath("wordpress/site/posts-0002.jsonl") in other.names()
+        document = site_document(other, {})
+        assert isinstance(document.posts, LazyPosts)
+        assert replace(document, posts=tuple(document.posts)) == site_document(one, {})
+
+
+def test_a_reference_twice_over_two_parts_is_one_finding(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doubled(folder: Path, frame: SiteDocument, posts: Iterator[Post]) -> list[PurePosixPath]:
+        every = tuple(posts)
+        return write_parts(folder, frame, (*every, Post(every[0].ref, "post", "again", "Again")), part_bytes=1000)
+
+    monkeypatch.setattr(wordpress_source, "write_parts", doubled)
+    with pytest.raises(InvalidBundle) as caught:
+        pack(source, tmp_path / "a.zip")
+    [finding] = [found for found in caught.value.findings if found.severity == "error"]
+    assert (finding.code, finding.path) == ("wordpress-document", "wordpress/site.json")
+    assert "stands here twice" in finding.message

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from launcher.bundle.findings import Finding
 from launcher.demo.model import Arrangement, WordPressLayout
+from launcher.demo.wordpress.parts import FRAME, write_parts
 from launcher.demo.wordpress.sources.attachments import MEDIA_FORMATS
 from launcher.demo.wordpress.sources.recognise import read_theme, theme_folder
 from launcher.demo.wordpress.sources.site import ExportedSite, ExportFiles
-from launcher.errors import DemoError
+from launcher.errors import ContentError, DemoError
 from launcher.images.info import ImageInfo
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.remote.address import shown_origin
@@ -54,29 +55,32 @@ def imported(demo: Demo) -> Iterator[Imported]:
         )
     site = ExportedSite(_export_files(demo, demo.imports, slug, header.template), uploads)
     with tempfile.TemporaryDirectory(prefix="launcher-") as folder:
-        document = Path(folder, "site.json")
-        _write(document, site, demo.root)
-        arrangement = _arrangement(demo.imports, layout, slug, document)
+        made = _write(Path(folder), site, demo.root)
+        arrangement = _arrangement(demo.imports, layout, slug, made)
         media = tuple(_brought(uploads, item) for item in site.media)
         arranged = replace(demo, wordpress=layout, arrangement=arrangement)
         yield Imported(arranged, media, tuple(_findings(site, layout)))
 
 
-def _write(document: Path, site: ExportedSite, source: Path) -> None:
-    """Write the document; what is too long for `pack` to search for pictures is too long for a bundle."""
-    length = 0
+def _write(folder: Path, site: ExportedSite, source: Path) -> dict[PurePosixPath, Path]:
+    """Write the document, in parts where it is long; return its files by their path in the bundle's WordPress part.
+
+    What is too long for `pack` to search for pictures is too long for a bundle: everything but the posts together.
+    """
     try:
-        with document.open("wb") as file:
-            for chunk in site.chunks():
-                length += file.write(chunk)
+        paths = write_parts(folder, site.frame(), site.posts())
+    except ContentError as error:
+        raise DemoError(f"the export cannot be packed: {error}", where=source) from error
     except OSError as error:
-        raise DemoError(f"the site document cannot be written: {error.strerror}", where=document.parent) from error
+        raise DemoError(f"the site document cannot be written: {error.strerror}", where=folder) from error
+    length = (folder / FRAME).stat().st_size
     if length > LONGEST_TEXT:
         raise DemoError(
-            f"the export makes a site document of {length:,} bytes, and {LONGEST_TEXT:,} is the most",
+            f"the export makes a site document of {length:,} bytes without its posts, and {LONGEST_TEXT:,} is the most",
             where=source,
             hint="export a part of the site, such as its newest posts",
         )
+    return {path: folder / path for path in paths}
 
 
 def _export_files(demo: Demo, imports: WordPressImport, slug: str, template: str) -> ExportFiles:
@@ -90,13 +94,15 @@ def _export_files(demo: Demo, imports: WordPressImport, slug: str, template: str
     )
 
 
-def _arrangement(imports: WordPressImport, layout: WordPressLayout, slug: str, document: Path) -> Arrangement:
-    target = layout.root / "site.json"
+def _arrangement(
+    imports: WordPressImport, layout: WordPressLayout, slug: str, made: dict[PurePosixPath, Path]
+) -> Arrangement:
+    target = layout.root / FRAME
     read = [*imports.content, imports.widgets, imports.customizer, *imports.redux.values()]
     return Arrangement(
         moved={imports.theme: layout.root / "themes" / slug},
         read={path: f"it was read into {target}" for path in read if path is not None},
-        made={target: document},
+        made={layout.root / path: file for path, file in made.items()},
     )
 
 
@@ -111,7 +117,7 @@ def _brought(uploads: PurePosixPath, item: MediaFile) -> Brought:
 
 def _findings(site: ExportedSite, layout: WordPressLayout) -> Iterator[Finding]:
     """Yield what somebody should know who hands the bundle out."""
-    path = str(layout.root / "site.json")
+    path = str(layout.root / FRAME)
     counts = site.privacy.counts
     kinds = {"email": "e-mail addresses", "ip": "addresses of computers", "login": "names for logging in",
              "meta": "fields of customers or with secrets"}  # fmt: skip

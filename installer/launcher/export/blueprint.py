@@ -10,35 +10,41 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from launcher.demo.wordpress.writing import site_bytes
+from launcher.demo.wordpress.writing import site_chunks
 from launcher.export.archive import write_zip
 from launcher.platforms.plan import BytesContent
+from launcher.platforms.spool import Spool
 from launcher.platforms.wordpress.php import program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from launcher.bundle.manifest import Manifest
     from launcher.platforms.plan import Content
     from launcher.platforms.wordpress.layout import Laid
 
+_PIECE = 1 << 18
 _ROOT = "/wordpress"
 _FOLDER = "/tmp/launcher"  # noqa: S108 - in the memory of a browser
 
 
 def write_blueprint(path: Path, manifest: Manifest, laid: Laid) -> None:
     """Write the blueprint; OSError where that fails."""
-    payload = BytesContent(site_bytes(laid.document))
     content: dict[PurePosixPath, Content] = {
         file.relative_to("wp-content"): bytes_of for file, bytes_of in laid.files.items()
     }
     archive = path.with_name("wp-content.zip")
     write_zip(archive, content)
-    files: dict[PurePosixPath, Content] = {
-        PurePosixPath("blueprint.json"): _text(json.dumps(blueprint(manifest.title, manifest.author), indent=2) + "\n"),
-        PurePosixPath("importer.php"): BytesContent(program(main=Path(__file__).with_name("blueprint.php"))),
-        PurePosixPath("job"): BytesContent(_job(manifest.name, payload)),
-        PurePosixPath("wp-content.zip"): BytesContent(archive.read_bytes()),
-    }
-    write_zip(path, files)
+    with Spool() as spool, archive.open("rb") as zipped:
+        document = spool.fill(site_chunks(laid.document, laid.document.posts))
+        steps = json.dumps(blueprint(manifest.title, manifest.author), indent=2) + "\n"
+        files: dict[PurePosixPath, Content] = {
+            PurePosixPath("blueprint.json"): BytesContent(steps.encode()),
+            PurePosixPath("importer.php"): BytesContent(program(main=Path(__file__).with_name("blueprint.php"))),
+            PurePosixPath("job"): spool.fill(_job(manifest.name, document)),
+            PurePosixPath("wp-content.zip"): spool.fill(iter(lambda: zipped.read(_PIECE), b"")),
+        }
+        write_zip(path, files)
     archive.unlink()
 
 
@@ -64,13 +70,9 @@ def blueprint(title: str, author: str) -> dict[str, object]:
     }
 
 
-def _job(name: str, payload: BytesContent) -> bytes:
-    """Return all that the importer is told, in the order in which it asks."""
-    document = b"".join(payload.chunks())
-    job = {"mode": "import", "wordpress": _ROOT, "plugins": True, "bundle": name, "digest": payload.sha256}
-    job["bytes"] = len(document)
-    return json.dumps(job).encode() + b"\n" + document + b'{"go": true}\n'
-
-
-def _text(text: str) -> BytesContent:
-    return BytesContent(text.encode())
+def _job(name: str, document: Content) -> Iterator[bytes]:
+    """Yield all that the importer is told, in the order in which it asks."""
+    job = {"mode": "import", "wordpress": _ROOT, "plugins": True, "bundle": name, "digest": document.sha256}
+    yield json.dumps({**job, "bytes": document.size}).encode() + b"\n"
+    yield from document.chunks()
+    yield b'{"go": true}\n'

@@ -39,8 +39,11 @@ class Numbers:
         self._numbers: dict[str, int] = {}
         for things in (document.authors, document.terms, document.menus):
             self._count((thing.ref for thing in things), first)
-        self._count((post.ref for post in document.posts), first)
-        self._count((comment.ref for post in document.posts for comment in post.comments), first)
+        comments: list[str] = []  # after all posts, which are gone through once
+        for post in document.posts:
+            self._count(iter((post.ref,)), first)
+            comments += (comment.ref for comment in post.comments)
+        self._count(iter(comments), first)
         self.next = first + len(self._numbers)
 
     def _count(self, refs: Iterator[str], first: int) -> None:

@@ -16,7 +16,7 @@ from launcher.demo.wordpress.php_values import serialise_php
 from launcher.export.numbers import json_value, numbered, plain_value
 
 if TYPE_CHECKING:
-    from launcher.demo.wordpress.document import SiteDocument
+    from launcher.demo.wordpress.document import Post, SiteDocument
     from launcher.export.numbers import Addresses, Numbers
 
 
@@ -48,7 +48,7 @@ def customizer_file(document: SiteDocument, numbers: Numbers, addresses: Address
 
 def settings_file(name: str, document: SiteDocument) -> str:
     """Return what the hook sets after the import: by slugs, for numbers are given anew."""
-    posts = {post.ref: post for post in document.posts}
+    posts = _with_parents(document, {document.front_page, document.posts_page})
 
     def path(ref: str) -> str:
         if not ref:
@@ -71,6 +71,15 @@ def settings_file(name: str, document: SiteDocument) -> str:
         "permalinks": document.permalinks,
     }
     return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
+
+
+def _with_parents(document: SiteDocument, wanted: set[str]) -> dict[str, Post]:
+    """Return posts and those above them, by reference; the others need not be in memory."""
+    found: dict[str, Post] = {}
+    while missing := wanted - found.keys() - {""}:
+        found |= {post.ref: post for post in document.posts if post.ref in missing}
+        wanted = {post.parent for post in found.values()}
+    return found
 
 
 def hook_file() -> str:

@@ -133,7 +133,7 @@ class _Writing:
             self._name_missing()
 
     def _media(self, place: Path) -> None:
-        media = {post.file.path for post in self._laid.document.posts if post.file is not None}
+        media = any(post.file is not None for post in self._laid.document.posts)
         for path, content in self._laid.files.items():
             parts = path.parts
             if parts[:2] == ("wp-content", "uploads"):

@@ -16,9 +16,10 @@ from launcher.export.numbers import flat_items, numbered, plain_value
 from launcher.export.xml import XmlWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
-    from launcher.demo.wordpress.document import Comment, File, Menu, Meta, Post, SiteDocument, Stored, Term
+    from launcher.demo.wordpress.document import Comment, File, Menu, MenuItem, Meta, Post, SiteDocument, Stored, Term
     from launcher.export.numbers import Addresses, FlatItem, Numbers
 
 _NAMESPACES = {
@@ -55,7 +56,8 @@ class _Export:
         self._terms = {term.ref: _Slug(term.taxonomy, term.slug, term.name) for term in document.terms}
         self._terms |= {menu.ref: _Slug("nav_menu", menu.slug, menu.name) for menu in document.menus}
         self._logins = {author.ref: author.login for author in document.authors}
-        self._types = {post.ref: post.type for post in document.posts}
+        entries = {item.object for menu in document.menus for item in _entries(menu.items) if item.type == "post_type"}
+        self._types = {post.ref: post.type for post in document.posts if post.ref in entries} if entries else {}
 
     def write(self) -> int:
         xml, document = self._xml, self._document
@@ -258,6 +260,12 @@ class _Export:
         if item.type == "taxonomy":
             return self._numbers.of(item.object), self._terms[item.object].taxonomy
         return flat.number, item.object or "custom"
+
+
+def _entries(items: tuple[MenuItem, ...]) -> Iterator[MenuItem]:
+    for item in items:
+        yield item
+        yield from _entries(item.children)
 
 
 def _own_meta(post: Post, numbers: Numbers) -> list[tuple[str, Stored]]:

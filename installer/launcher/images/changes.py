@@ -68,6 +68,7 @@ class Changes:
         self._layout: ContentLayout | None = demo.content
         self._home = _home(demo.homepage)
         self._site = None if demo.arrangement is None or demo.wordpress is None else demo.wordpress.root
+        self._made = frozenset() if demo.arrangement is None else frozenset(demo.arrangement.made)
         below = "" if self._site is None else f"{self._site}/uploads/"
         tops = {name.removeprefix(below).partition("/")[0] for name in self._names if name.startswith(below)}
         self._given = {item.path: item for item in media}
@@ -238,7 +239,7 @@ class Changes:
 
     def _reference(self, path: PurePosixPath, base: PurePosixPath, local: PurePosixPath, data: bytes, use: Use) -> str:
         """Return how a text refers to a local file."""
-        if self._site is not None and path == self._site / "site.json":
+        if self._site is not None and path in self._made:
             # The document's own way to name a file below the uploads folder, where what is brought in stands.
             return f"{{launcher:upload:{local.relative_to(self._site / 'uploads')}}}"
         name = quote(str(local))

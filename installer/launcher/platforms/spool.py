@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from launcher.errors import TargetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CHUNK = 256 * 1024
 
@@ -33,6 +33,16 @@ class Spool:
 
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()
+
+    def fill(self, chunks: Iterable[bytes]) -> SpooledContent:
+        """Write all chunks at the end and return them as content; TargetError where there is no room for them."""
+        try:
+            with self.path.open("ab") as stream:
+                start = stream.tell()
+                size = sum(map(stream.write, chunks))
+        except OSError as error:
+            raise TargetError(f"what is to be installed cannot be kept: {error.strerror}", where=self.path) from error
+        return self.content(start, size)
 
     def content(self, offset: int, size: int) -> SpooledContent:
         """Return the piece of ``size`` bytes at ``offset`` as content; TargetError where the file ends before it."""

@@ -10,6 +10,7 @@ from launcher.demo.model import ContentLayout, WordPressLayout
 from launcher.demo.wordpress.document import Post, SiteDocument, Structure
 from launcher.demo.wordpress.references import document_problems
 from launcher.errors import ContentError, TemplateError
+from launcher.platforms.wordpress.answers import put_answers
 from launcher.platforms.wordpress.content import site_document
 from tests.support.memory_bundle import MemoryBundle
 
@@ -229,6 +230,53 @@ def test_a_document_by_hand_is_added_to_that_of_the_articles() -> None:
     assert document.options == {"category_base": "category", "tag_base": "tag", "date_format": "j F Y"}
     assert post_of(document, "page/blog").title == "Journal"
     assert document.tagline == "Packed"
+
+
+ONE = '{"ref":"p","type":"post","slug":"s","title":"P"}\n'
+
+
+def test_posts_in_parts_are_read_again_each_time_and_joined_with_those_of_articles() -> None:
+    files = {
+        "content/pages/a.md": page("a"),
+        "wordpress/site.json": '{"document": 1, "parts": 2, "title": "{launcher:answer:name}"}',
+        "wordpress/site/posts-0001.jsonl": '{"ref":"page/a","type":"page","slug":"a","title":"Other"}\n',
+        "wordpress/site/posts-0002.jsonl": ONE.replace('"p"', '"post/b"').replace('"P"', '"{launcher:answer:name}"'),
+    }
+    document = put_answers(made(files), {"name": "B"})
+    for _ in range(2):
+        assert [(post.ref, post.title) for post in document.posts if post.ref in {"page/a", "post/b"}] == [
+            ("page/a", "Other"),
+            ("post/b", "B"),
+        ]
+    assert document.title == "B"
+    assert document.posts[-1].ref == "post/b"
+    assert len(document.posts) == len(list(document.posts)) > 2
+    with pytest.raises(ContentError, match="an option"):
+        list(put_answers(made(files), {}).posts)
+
+
+@pytest.mark.parametrize(
+    ("files", "where", "message"),
+    [
+        ({"site.json": '{"document":1,"parts":1}'}, "posts-0001.jsonl", "is missing"),
+        ({"site/posts-0001.jsonl": ONE}, "posts-0001.jsonl", "is none of them"),
+        (
+            {"site.json": '{"document":1,"parts":1}', "site/posts-0001.jsonl": ONE, "site/posts-0002.jsonl": ONE},
+            "posts-0002.jsonl",
+            "is none of them",
+        ),
+        (
+            {"site.json": '{"document":1,"parts":1}', "site/posts-0001.jsonl": " " * (16 * 1024 * 1024 + 2)},
+            "posts-0001.jsonl",
+            "the part is 16,777,218 bytes long",
+        ),
+    ],
+)
+def test_parts_that_do_not_fit_the_document_are_refused(files: dict[str, str], where: str, message: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        made({f"wordpress/{path}": text for path, text in files.items()})
+    assert caught.value.where == f"wordpress/site/{where}"
+    assert message in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from launcher.bundle.findings import Finding
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from launcher.bundle.read import BundleReader
     from launcher.demo.model import WordPressLayout
     from launcher.demo.wordpress.document import SiteDocument
+    from launcher.demo.wordpress.texts import Keys
 
 _NAME = "wordpress"
 #: More mistakes of one document than this are not told apart any more.
@@ -53,24 +55,25 @@ def wordpress_findings(reader: BundleReader) -> Iterator[Finding]:
 
 def _document_findings(reader: BundleReader, layout: WordPressLayout) -> Iterator[Finding]:
     from launcher.demo.options import sample_answers
+    from launcher.demo.wordpress.document import Post
     from launcher.demo.wordpress.references import document_problems
     from launcher.platforms.table import PLATFORMS
     from launcher.platforms.wordpress.answers import unknown_answers
     from launcher.platforms.wordpress.content import site_document
-    from launcher.platforms.wordpress.layout import missing_files
     from launcher.platforms.wordpress.platform import place_text
 
     answers = sample_answers(PLATFORMS[_NAME].options(reader.manifest))
     document = site_document(reader, answers)
     names = frozenset(reader.names())
     place = _place(layout, names)
-    problems = [f"{place_text(keys)}: {problem}" for keys, problem in document_problems(document)]
-    if not problems:  # a token that is written wrongly would be told twice
-        problems += [f"{place_text(keys)}: {problem}" for keys, problem in unknown_answers(document, answers)]
-    for index, source in missing_files(document.posts, names):
-        problems.append(f"posts[{index}].file: the bundle has no file {source}")
-    for problem in problems[:_MOST]:
-        yield Finding("wordpress-document", "error", problem, place)
+
+    def also(thing: SiteDocument | Post, keys: Keys) -> Iterator[tuple[Keys, str]]:
+        yield from unknown_answers(thing, answers, keys)
+        if isinstance(thing, Post) and thing.file is not None and thing.file.source not in names:
+            yield (*keys, "file"), f"the bundle has no file {thing.file.source}"
+
+    for keys, problem in islice(document_problems(document, also), _MOST):
+        yield Finding("wordpress-document", "error", f"{place_text(keys)}: {problem}", place)
     yield from _theme_findings(document, layout, names)
 
 

@@ -1,7 +1,8 @@
 """The site document: everything that a WordPress site keeps in its database, with references instead of ids.
 
-It stands in a bundle as ``wordpress/site.json`` (made by ``pack`` from an export) or ``wordpress/site.yaml`` (written
-by an author), it is made from a demo's articles where there are such, and the importer writes it into a database.
+It stands in a bundle as ``wordpress/site.json`` (made by ``pack`` from an export; posts of a large site in parts beside
+it) or ``wordpress/site.yaml`` (written by an author), it is made from a demo's articles where there are such, and the
+importer writes it into a database.
 
 **References.** Posts, terms, authors, comments and menus have a ``ref``, unique among all of them, such as
 ``post/hello-world``, ``page/about/team``, ``attachment/2024/05/hero.jpg``, ``category/news``, ``nav_menu/main``,
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
 DOCUMENT_VERSION = 1
@@ -209,6 +210,6 @@ class SiteDocument:
     options: Mapping[str, Stored] = field(default_factory=dict)
     authors: tuple[Author, ...] = ()
     terms: tuple[Term, ...] = ()
-    posts: tuple[Post, ...] = ()
+    posts: Sequence[Post] = ()  # a tuple, or LazyPosts, which are not in memory
     menus: tuple[Menu, ...] = ()
     sidebars: Mapping[str, tuple[Widget, ...]] = field(default_factory=dict)

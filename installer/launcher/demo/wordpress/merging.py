@@ -6,9 +6,12 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from launcher.demo.wordpress.document import SiteDocument, Theme
+from launcher.demo.wordpress.lazy_posts import LazyPosts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from launcher.demo.wordpress.document import Post
 
 _LISTS = ("authors", "terms", "posts", "menus")
 _MAPPINGS = ("options", "sidebars")
@@ -37,10 +40,26 @@ def merge(base: SiteDocument, additions: SiteDocument) -> SiteDocument:
     return replace(base, **changes)
 
 
-def _joined(mine: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
+def _joined(mine: Sequence[Any], theirs: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(theirs, LazyPosts):
+        return _joined_lazily(tuple(mine), theirs)
     instead = {entry.ref: entry for entry in theirs}
     kept = [instead.pop(entry.ref, entry) for entry in mine]
     return (*kept, *(entry for entry in theirs if entry.ref in instead))
+
+
+def _joined_lazily(mine: tuple[Post, ...], theirs: LazyPosts) -> LazyPosts:
+    """Return posts of which only those are in memory that were before, and what takes the place of some of them."""
+    if not mine:
+        return theirs
+    taken = {entry.ref for entry in mine}
+    instead = {entry.ref: entry for entry in theirs if entry.ref in taken}
+
+    def joined() -> Iterator[Post]:
+        yield from (instead.get(entry.ref, entry) for entry in mine)
+        yield from (entry for entry in theirs if entry.ref not in taken)
+
+    return LazyPosts(joined)
 
 
 def _theme(mine: Theme | None, theirs: Theme) -> Theme:

@@ -11,7 +11,7 @@ from launcher.demo.wordpress.reading_menus import read_menu, read_sidebars, read
 from launcher.demo.wordpress.reading_people import read_author, read_term
 from launcher.demo.wordpress.reading_posts import read_post
 from launcher.demo.wordpress.references import document_problems
-from launcher.demo.wordpress.rules import LONGEST_TEXT, option_problem
+from launcher.demo.wordpress.rules import LONGEST_TEXT, MAX_PARTS, option_problem
 from launcher.errors import ContentError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MAX_DEPTH = 128
 MAX_VALUES = 20_000_000
 _KEYS = (
     "document", "title", "tagline", "language", "timezone", "permalinks", "front_page", "posts_page", "posts_per_page",
-    "theme", "options", "authors", "terms", "posts", "menus", "sidebars",
+    "theme", "options", "authors", "terms", "posts", "parts", "menus", "sidebars",
 )  # fmt: skip
 
 
@@ -35,15 +35,26 @@ def read_site(data: bytes, *, where: PurePosixPath, complete: bool = True) -> Si
     Raises ContentError for the first mistake. A document that is not ``complete`` may name references that are not in
     it: those of what it is added to.
     """
-    document = _load(data, where)
-    site = _read(document)
+    document = load_document(data, where)
+    site, parts = _read(document)
+    if parts:
+        raise SiteFields(document).wrong("only the site.json of a bundle has posts in parts", "parts")
     if complete:
         for keys, problem in document_problems(site):
             raise SiteFields(document).wrong(problem, *keys)
     return site
 
 
-def _load(data: bytes, where: PurePosixPath) -> Document:
+def read_frame(data: bytes, *, where: PurePosixPath) -> tuple[SiteDocument, int]:
+    """Return the document in the bytes of a ``site.json``, and in how many files beside it its posts stand.
+
+    Raises ContentError for the first mistake; whether its references name anything is not looked at.
+    """
+    return _read(load_document(data, where))
+
+
+def load_document(data: bytes, where: PurePosixPath) -> Document:
+    """Return the plain values of a file; ContentError where it is neither YAML nor JSON, as its name says."""
     if where.suffix.lower() in {".yaml", ".yml"}:
         return load_yaml(data, where=where, error=ContentError)
     from launcher.bundle.json_gate import JsonRefused, load_json
@@ -55,7 +66,7 @@ def _load(data: bytes, where: PurePosixPath) -> Document:
     return Document(value, str(where), ContentError)
 
 
-def _read(document: Document) -> SiteDocument:
+def _read(document: Document) -> tuple[SiteDocument, int]:
     fields = SiteFields(document, title="the site document")
     fields.only(*_KEYS)
     version = fields.integer("document", most=10**6)
@@ -65,7 +76,10 @@ def _read(document: Document) -> SiteDocument:
             "document",
             hint=f"write document: {DOCUMENT_VERSION}, or use a newer launcher",
         )
-    return SiteDocument(
+    parts = fields.integer("parts", 0, most=MAX_PARTS)
+    if parts and "posts" in fields.mapping:
+        raise fields.wrong("the posts stand either here or in parts", "posts")
+    site = SiteDocument(
         title=fields.short("title", LONGEST_TEXT),
         tagline=fields.short("tagline", LONGEST_TEXT),
         language=fields.matching(
@@ -84,6 +98,7 @@ def _read(document: Document) -> SiteDocument:
         menus=tuple(map(read_menu, fields.every("menus", "a menu"))),
         sidebars=read_sidebars(fields),
     )
+    return site, parts
 
 
 def _timezone(fields: SiteFields) -> str:
@@ -102,4 +117,4 @@ def _options(fields: SiteFields) -> dict[str, Stored]:
 
 def document_value(data: bytes, *, where: PurePosixPath) -> Any:
     """Return the plain values of a document, for those that only look at some of them."""
-    return _load(data, where).value
+    return load_document(data, where).value

@@ -19,6 +19,10 @@ LONGEST_PASSWORD = 255
 LONGEST_MIME_TYPE = 100
 LONGEST_TEXT = 65_535  # bytes of TEXT: titles and excerpts
 LONGEST_COMMENT_AUTHOR = 255  # bytes of TINYTEXT
+#: Bytes of a post with all that is its own, of a site document in parts: MariaDB takes no longer statement by default.
+LONGEST_POST = 16 * 1024 * 1024
+#: Into how many files a site document may be divided.
+MAX_PARTS = 9999
 
 #: A reference: one line that fits into a token, nothing around it.
 REF = re.compile(r"[^\s{}\x00-\x1f\x7f](?:[^{}\x00-\x1f\x7f\u2028\u2029]{0,498}[^\s{}\x00-\x1f\x7f])?")

@@ -20,10 +20,11 @@ from launcher.demo.wordpress.document import (
     Theme,
     Widget,
 )
+from launcher.demo.wordpress.lazy_posts import LazyPosts, map_posts
 from launcher.demo.wordpress.stored import FLOAT, ID, mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: Where something stands in a document: names of fields, and numbers of entries.
 Keys: TypeAlias = tuple[str | int, ...]
@@ -47,28 +48,36 @@ _LEAVES = (File, Size)
 
 
 def change_texts(document: SiteDocument, change: Change) -> SiteDocument:
-    """Return the document with every text as ``change`` returns it; what it leaves alone is the same object."""
+    """Return the document with every text as ``change`` returns it; what it leaves alone is the same object.
+
+    Texts of posts that are not in memory are changed each time the posts are gone through.
+    """
     changed: SiteDocument = _change(document, (), change)
     return changed
 
 
-def texts_of(document: SiteDocument) -> Iterator[tuple[Keys, str, bool]]:
-    """Yield every text that may have tokens: where it stands, the text, whether it is HTML."""
+def texts_of(thing: SiteDocument | Post, keys: Keys = ()) -> Iterator[tuple[Keys, str, bool]]:
+    """Yield every text that may have tokens: where it stands below ``keys``, the text, whether it is HTML."""
+    if isinstance(thing, SiteDocument) and isinstance(thing.posts, LazyPosts):
+        yield from texts_of(replace(thing, posts=()), keys)
+        for index, post in enumerate(thing.posts):
+            yield from texts_of(post, (*keys, "posts", index))
+        return
     found: list[tuple[Keys, str, bool]] = []
 
     def look(keys: Keys, text: str, html: bool) -> str:  # noqa: FBT001 - as a Change is called
         found.append((keys, text, html))
         return text
 
-    change_texts(document, look)
+    _change(thing, keys, look)
     yield from found
 
 
-def references_in(document: SiteDocument) -> Iterator[tuple[Keys, str]]:
-    """Yield the ``$id`` of every structure, with where the structure stands."""
-    for keys, structure in _structures(document, ()):
+def references_in(thing: SiteDocument | Post, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """Yield the ``$id`` of every structure, with where below ``keys`` the structure stands."""
+    for place, structure in _structures(thing, keys):
         for reference in _ids(structure.value):
-            yield keys, reference
+            yield place, reference
 
 
 def _change(value: Any, keys: Keys, change: Change) -> Any:
@@ -81,6 +90,8 @@ def _change(value: Any, keys: Keys, change: Change) -> Any:
         html = known.get(field.name)
         if html is not None:
             new = change((*keys, field.name), old, html) if old else old
+        elif isinstance(old, LazyPosts):
+            new = _change_lazily(old, (*keys, field.name), change)
         elif old and not isinstance(old, (str, int)) and not _is_names(old):
             new = _change(old, (*keys, field.name), change)
         else:
@@ -88,6 +99,14 @@ def _change(value: Any, keys: Keys, change: Change) -> Any:
         if new is not old:
             changes[field.name] = new
     return replace(value, **changes) if changes else value
+
+
+def _change_lazily(posts: LazyPosts, keys: Keys, change: Change) -> Sequence[Post]:
+    def changed(index: int, post: Post) -> Post:
+        new: Post = _change(post, (*keys, index), change)
+        return new
+
+    return map_posts(posts, changed)
 
 
 def _is_names(value: Any) -> bool:
@@ -140,7 +159,7 @@ def _structures(value: Any, keys: Keys) -> Iterator[tuple[Keys, Structure]]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _structures(item, (*keys, key))
-    elif isinstance(value, tuple):
+    elif isinstance(value, (tuple, LazyPosts)):
         for index, item in enumerate(value):
             yield from _structures(item[1] if isinstance(item, tuple) else item, (*keys, index))
 

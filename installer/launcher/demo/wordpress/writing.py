@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -43,18 +43,27 @@ def site_bytes(document: SiteDocument) -> bytes:
     return b"".join(site_chunks(document, document.posts))
 
 
-def site_chunks(document: SiteDocument, posts: Iterable[Post]) -> Iterator[bytes]:
-    """Yield the one spelling of a document that has ``posts`` for its posts, which need not be in memory at once."""
-    values = {"document": DOCUMENT_VERSION, **_object(document)}
-    values.pop("posts", None)
+def site_chunks(document: SiteDocument, posts: Iterable[Post], *, parts: int = 0) -> Iterator[bytes]:
+    """Yield the one spelling of a document that has ``posts`` for its posts, which need not be in memory at once.
+
+    With ``parts`` it says that its posts stand in as many files beside it.
+    """
+    return chunks_of_lines(document, map(post_line, posts), parts=parts)
+
+
+def chunks_of_lines(document: SiteDocument, posts: Iterable[bytes], *, parts: int = 0) -> Iterator[bytes]:
+    """Yield what :func:`site_chunks` yields; of ``posts`` there are the lines that :func:`post_line` makes of them."""
+    values = {"document": DOCUMENT_VERSION, **_object(replace(document, posts=()))}
+    if parts:
+        values["parts"] = parts
     separator = b"{"
     for key in sorted({*values, "posts"}):
-        lines = _lines(posts) if key == "posts" else (_encode(item) for item in values[key]) if key in _LISTS else None
+        lines = iter(posts) if key == "posts" else map(_encode, values[key]) if key in _LISTS else None
         if lines is None:
             yield b"%s\n%s:%s" % (separator, _encode(key), _encode(values[key]))
             separator = b","
             continue
-        first = next(iter(lines), None)
+        first = next(lines, None)
         if first is None:
             continue
         yield b"%s\n%s:[\n%s" % (separator, _encode(key), first)
@@ -65,9 +74,9 @@ def site_chunks(document: SiteDocument, posts: Iterable[Post]) -> Iterator[bytes
     yield b"\n}\n"
 
 
-def _lines(posts: Iterable[Post]) -> Iterator[bytes]:
-    for post in posts:
-        yield _encode(_object(post))
+def post_line(post: Post) -> bytes:
+    """Return the one spelling of a post, a line without its end; ValueError for a value that cannot be spelled."""
+    return _encode(_object(post))
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from launcher.demo.model import AnswerValue
-    from launcher.demo.wordpress.document import SiteDocument
+    from launcher.demo.wordpress.document import Post, SiteDocument
     from launcher.demo.wordpress.texts import Keys
     from launcher.demo.wordpress.tokens import Token
 
@@ -25,14 +25,17 @@ _IN_COMMENTS = {"--": "\\u002d\\u002d", "<": "\\u003c", ">": "\\u003e", "&": "\\
 
 
 def put_answers(document: SiteDocument, answers: Mapping[str, AnswerValue]) -> SiteDocument:
-    """Return the document with each ``{launcher:answer:KEY}`` replaced; ContentError for an option there is not."""
-    for _, problem in unknown_answers(document, answers):
-        raise ContentError(problem)
+    """Return the document with each ``{launcher:answer:KEY}`` replaced; ContentError for an option there is not.
+
+    In posts that are not in memory it is replaced, or refused, when they are gone through.
+    """
 
     def change(_keys: Keys, text: str, html: bool) -> str:  # noqa: FBT001 - as a Change is called
         def answer(token: Token) -> str | None:
             if token.kind != "answer":
                 return None
+            if token.argument not in answers:
+                raise ContentError(_unasked(token.argument, answers))
             written = _written(answers[token.argument])
             if html:
                 written = _in_block(written) if _is_in_comment(text, token.start) else escape(written)
@@ -43,14 +46,17 @@ def put_answers(document: SiteDocument, answers: Mapping[str, AnswerValue]) -> S
     return change_texts(document, change)
 
 
-def unknown_answers(document: SiteDocument, known: Collection[str]) -> Iterator[tuple[Keys, str]]:
-    """Yield where a text asks for an answer to a question that nobody asks, and what is wrong."""
-    for keys, text, _ in texts_of(document):
+def unknown_answers(thing: SiteDocument | Post, known: Collection[str], keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """Yield where below ``keys`` a text asks for an answer to a question that nobody asks, and what is wrong."""
+    for place, text, _ in texts_of(thing, keys):
         if OPENING in text:
             for token in find_tokens(text):
                 if token.kind == "answer" and token.argument not in known:
-                    what = f'"{token.argument}"{did_you_mean(token.argument, known)}'
-                    yield keys, f"a text asks for an option {what}, which there is not"
+                    yield place, _unasked(token.argument, known)
+
+
+def _unasked(key: str, known: Collection[str]) -> str:
+    return f'a text asks for an option "{key}"{did_you_mean(key, known)}, which there is not'
 
 
 def _written(answer: AnswerValue) -> str:

@@ -6,28 +6,34 @@ strictly as the document of a bundle.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from launcher.demo.wordpress.document import SiteDocument
 from launcher.demo.wordpress.layout import THEMES
+from launcher.demo.wordpress.lazy_posts import LazyPosts
 from launcher.demo.wordpress.merging import merge
-from launcher.demo.wordpress.reading import read_site
+from launcher.demo.wordpress.parts import FOLDER, FRAME, LONGEST_PART, part_path, parts_problem, read_part
+from launcher.demo.wordpress.reading import read_frame, read_site
 from launcher.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from launcher.demo.model import AnswerValue, WordPressLayout
+    from launcher.demo.wordpress.document import Post
     from launcher.platforms.base import Bundle
 
 #: Below the folder of a bundle's WordPress part: the document by hand, by ``pack``, and the templates of pages.
-BY_HAND, BY_PACK, BLOCKS = "site.yaml", "site.json", "blocks"
+BY_HAND, BY_PACK, BLOCKS, PARTS = "site.yaml", str(FRAME), "blocks", str(FOLDER)
 _ANSWER = PurePosixPath("site.json")
 
 
 def site_document(bundle: Bundle, answers: Mapping[str, AnswerValue]) -> SiteDocument:
     """Return everything that an install of the bundle puts into a database, its texts with tokens.
+
+    Posts that stand in parts are read each time they are gone through, while the bundle is open.
 
     ContentError and TemplateError name the file and line of what is wrong in the bundle.
     """
@@ -37,10 +43,31 @@ def site_document(bundle: Bundle, answers: Mapping[str, AnswerValue]) -> SiteDoc
     document = SiteDocument()
     if bundle.manifest.content is not None or layout.root / BY_HAND in names:
         document = _made(bundle, answers, layout)
-    packed = layout.root / BY_PACK
-    if packed in names:
-        document = merge(document, read_site(bundle.read(packed), where=packed, complete=False))
-    return document
+    packed = _packed(bundle, layout, names)
+    return document if packed is None else merge(document, packed)
+
+
+def _packed(bundle: Bundle, layout: WordPressLayout, names: frozenset[PurePosixPath]) -> SiteDocument | None:
+    """Return the document that ``pack`` made, None where there is none."""
+    path = layout.root / FRAME
+    frame, count = read_frame(bundle.read(path), where=path) if path in names else (None, 0)
+    beside = (name.relative_to(layout.root) for name in names if name.is_relative_to(layout.root / FOLDER))
+    problem = parts_problem(beside, count)
+    if problem is not None:
+        raise ContentError(problem[1], where=layout.root / problem[0])
+    if frame is None or not count:
+        return frame
+    paths = [layout.root / part_path(number) for number in range(1, count + 1)]
+    for path in paths:
+        size = bundle.content(path).size
+        if size > LONGEST_PART:
+            raise ContentError(f"the part is {size:,} bytes long, and {LONGEST_PART:,} is the most", where=path)
+
+    def posts() -> Iterator[Post]:
+        for path in paths:
+            yield from read_part(bundle.read(path), where=path)
+
+    return replace(frame, posts=LazyPosts(posts))
 
 
 def _made(bundle: Bundle, answers: Mapping[str, AnswerValue], layout: WordPressLayout) -> SiteDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.layout import THEMES, UPLOADS
-from launcher.platforms.wordpress.content import BLOCKS, BY_HAND, BY_PACK
+from launcher.platforms.wordpress.content import BLOCKS, BY_HAND, BY_PACK, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,8 @@ def is_unused(path: PurePosixPath, layout: WordPressLayout) -> bool:
     below = path.relative_to(layout.root)
     if below.parts[0] == BLOCKS:
         return len(below.parts) == 1
+    if below.parts[0] == PARTS and len(below.parts) > 1:
+        return False  # a part of the document, or a mistake in it
     return str(below) not in {BY_HAND, BY_PACK} and not any(places_of(path, layout))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.layout import UPLOADS
+from launcher.demo.wordpress.lazy_posts import map_posts
 from launcher.errors import BundleError, ContentError
 from launcher.platforms.configuration import write_configuration
 from launcher.platforms.plan import BytesContent
@@ -15,7 +16,7 @@ from launcher.platforms.wordpress.pictures import Picture, look, made_sizes
 from launcher.platforms.wordpress.sizes import size_path, sizes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from launcher.demo.model import AnswerValue
@@ -54,12 +55,16 @@ def laid_out(
     registered = {**site.sizes, **(document.theme.sizes if document.theme else {})}
     attached = [(index, laying.attach(post.file, registered)) for index, post in enumerate(document.posts) if post.file]
     with made_sizes([picture for _, (_, picture) in attached if picture is not None]) as made:
-        posts = list(document.posts)
-        for index, (file, picture) in attached:
-            finished = file if picture is None else laying.put_sizes(file, picture, made)
-            posts[index] = replace(posts[index], file=finished)
+        finished = {
+            index: file if picture is None else laying.put_sizes(file, picture, made)
+            for index, (file, picture) in attached
+        }
+
+        def changed(index: int, post: Post) -> Post:
+            return replace(post, file=finished[index]) if index in finished else post
+
         yield Laid(
-            replace(document, posts=tuple(posts)),
+            replace(document, posts=map_posts(document.posts, changed)),
             laying.files,
             frozenset(laying.private),
             tuple(laying.images),
@@ -159,10 +164,3 @@ class _Laying:
             recipe = replace(entry.recipe, width=size.width, height=size.height)
             entry = replace(entry, width=size.width, height=size.height, recipe=recipe)
         self.images.append(replace(entry, path=target))
-
-
-def missing_files(posts: Iterable[Post], names: frozenset[PurePosixPath]) -> Iterator[tuple[int, PurePosixPath]]:
-    """Yield each attachment, by its number among ``posts``, whose file the bundle does not have."""
-    for index, post in enumerate(posts):
-        if post.file is not None and post.file.source not in names:
-            yield index, post.file.source

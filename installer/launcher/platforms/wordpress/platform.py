@@ -17,15 +17,17 @@ from launcher.platforms.wordpress.target import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from launcher.bundle.manifest import Manifest
     from launcher.demo.model import AnswerValue, Option
-    from launcher.demo.wordpress.document import SiteDocument
+    from launcher.demo.wordpress.document import Post, SiteDocument
+    from launcher.demo.wordpress.texts import Keys
     from launcher.platforms.base import Bundle
     from launcher.platforms.plan import Action, Plan
     from launcher.platforms.setup import SiteSetup
+    from launcher.platforms.spool import Spool
     from launcher.platforms.wordpress.layout import Laid
     from launcher.platforms.wordpress.setup import Setting
 
@@ -65,6 +67,7 @@ class WordPressPlatform:
     @contextmanager
     def plan(self, bundle: Bundle, answers: Mapping[str, AnswerValue], target: Path) -> Iterator[Plan]:
         """Yield the plan; TargetError for a WordPress that cannot be used, ContentError for a wrong site document."""
+        from launcher.platforms.spool import Spool
         from launcher.platforms.wordpress.layout import laid_out
 
         _check_bundle(bundle)
@@ -76,8 +79,8 @@ class WordPressPlatform:
             from launcher.platforms.wordpress.setup import plan_setup
 
             setting = plan_setup(self._setup, target, document.title or bundle.manifest.title)
-        with laid_out(bundle, document, answers, site) as laid:
-            yield replace(_plan(bundle, answers, laid, setting), owner=owner_of(target))
+        with laid_out(bundle, document, answers, site) as laid, Spool() as spool:
+            yield replace(_plan(bundle, answers, laid, setting, spool), owner=owner_of(target))
 
 
 def find_site(target: Path, setup: SiteSetup | None = None) -> WordPress:
@@ -111,11 +114,15 @@ def find_site(target: Path, setup: SiteSetup | None = None) -> WordPress:
 def finished_document(bundle: Bundle, answers: Mapping[str, AnswerValue]) -> SiteDocument:
     """Return the site document of a bundle, its parts checked, its answers put in."""
     from launcher.demo.wordpress.references import document_problems
-    from launcher.platforms.wordpress.answers import put_answers
+    from launcher.platforms.wordpress.answers import put_answers, unknown_answers
     from launcher.platforms.wordpress.content import site_document
 
     document = site_document(bundle, answers)
-    for keys, problem in document_problems(document):
+
+    def unasked(thing: SiteDocument | Post, keys: Keys) -> Iterator[tuple[Keys, str]]:
+        return unknown_answers(thing, answers, keys)
+
+    for keys, problem in document_problems(document, unasked):
         raise ContentError(f"{place_text(keys)}: {problem}", where="the site document")
     return put_answers(document, answers)
 
@@ -127,17 +134,39 @@ def place_text(keys: tuple[str | int, ...]) -> str:
 
 def counts_of(document: SiteDocument) -> dict[str, int]:
     """Return how many of each kind of thing a document brings; nothing that it has none of."""
-    counts: dict[str, int] = {}
-    for post in document.posts:
-        kind = _KINDS.get(post.type, post.type)
-        counts[kind] = counts.get(kind, 0) + 1
-    counts["comments"] = sum(len(post.comments) for post in document.posts)
-    counts["terms"] = len(document.terms)
-    counts["authors"] = len(document.authors)
-    counts["menus"] = len(document.menus)
-    counts["widgets"] = sum(map(len, document.sidebars.values()))
-    counts["options"] = len(document.options)
-    return {kind: count for kind, count in counts.items() if count}
+    counts = _Counts()
+    for _ in counts.passing(document.posts):
+        pass
+    return counts.all(document)
+
+
+class _Counts:
+    """Counts posts as they are gone through for something else: those of a large site are not read once more."""
+
+    def __init__(self) -> None:
+        self._posts: dict[str, int] = {}
+        self._comments = 0
+
+    def passing(self, posts: Iterable[Post]) -> Iterator[Post]:
+        """Yield the posts."""
+        for post in posts:
+            kind = _KINDS.get(post.type, post.type)
+            self._posts[kind] = self._posts.get(kind, 0) + 1
+            self._comments += len(post.comments)
+            yield post
+
+    def all(self, document: SiteDocument) -> dict[str, int]:
+        """Return all counts of a document whose posts have passed."""
+        counts = {
+            **self._posts,
+            "comments": self._comments,
+            "terms": len(document.terms),
+            "authors": len(document.authors),
+            "menus": len(document.menus),
+            "widgets": sum(map(len, document.sidebars.values())),
+            "options": len(document.options),
+        }
+        return {kind: count for kind, count in counts.items() if count}
 
 
 def _check_bundle(bundle: Bundle) -> None:
@@ -160,14 +189,17 @@ def _check_theme(document: SiteDocument, bundle: Bundle, target: Path, site: Wor
             raise ContentError(f'the theme "{theme}" is neither in the bundle nor in the site', where=style)
 
 
-def _plan(bundle: Bundle, answers: Mapping[str, AnswerValue], laid: Laid, setting: Setting | None) -> Plan:
-    from launcher.demo.wordpress.writing import site_bytes
-    from launcher.platforms.plan import BytesContent, Plan, Write
+def _plan(
+    bundle: Bundle, answers: Mapping[str, AnswerValue], laid: Laid, setting: Setting | None, spool: Spool
+) -> Plan:
+    from launcher.demo.wordpress.writing import site_chunks
+    from launcher.platforms.plan import Plan, Write
     from launcher.platforms.wordpress.actions import ImportAction
     from launcher.platforms.wordpress.setup import NAME as SETUP
 
     manifest = bundle.manifest
-    payload = BytesContent(site_bytes(laid.document))
+    counts = _Counts()
+    payload = spool.fill(site_chunks(laid.document, counts.passing(laid.document.posts)))
     writes = [Write(path, content, 0o600 if path in laid.private else 0o666) for path, content in laid.files.items()]
     writes += () if setting is None else setting.writes
     actions: tuple[Action, ...] = (ImportAction(manifest.name, payload),)
@@ -180,6 +212,6 @@ def _plan(bundle: Bundle, answers: Mapping[str, AnswerValue], laid: Laid, settin
         writes=tuple(sorted(writes, key=lambda write: str(write.path))),
         actions=actions if setting is None else (setting.action, *actions),
         images=tuple(sorted(laid.images, key=lambda entry: str(entry.path))),
-        counts=counts_of(laid.document),
+        counts=counts.all(laid.document),
         lasting=frozenset({SETUP}),
     )

@@ -13,7 +13,6 @@ from launcher.demo.wordpress.sources.posts import PostMaker
 from launcher.demo.wordpress.sources.privacy import Privacy
 from launcher.demo.wordpress.sources.settings import Customizer, read_customizer, read_redux, read_widgets
 from launcher.demo.wordpress.sources.wxr import read_wxr
-from launcher.demo.wordpress.writing import site_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +35,10 @@ class ExportFiles:
 
 
 class ExportedSite:
-    """A site that is read from exports. ``chunks`` may be asked for once, after which the report is whole."""
+    """A site that is read from exports.
+
+    ``frame`` and then ``posts`` may be asked for once, after which the report is whole.
+    """
 
     def __init__(self, files: ExportFiles, uploads: PurePosixPath) -> None:
         """``uploads`` is the folder of the bundle for files of attachments. DemoError for what cannot be read."""
@@ -66,16 +68,13 @@ class ExportedSite:
         """How many of what was left out, by kind."""
         return {kind: count for kind, count in sorted(self._index.skipped.items()) if count}
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the document as JSON, one post at a time in memory."""
-        yield from site_chunks(self._frame(), self._posts())
-
     def document(self) -> SiteDocument:
         """Return the document whole."""
-        frame = self._frame()
-        return replace(frame, posts=tuple(self._posts()))
+        frame = self.frame()
+        return replace(frame, posts=tuple(self.posts()))
 
-    def _posts(self) -> Iterator[Post]:
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts, one at a time in memory."""
         for path in self._files.content:
             for part in read_wxr(path):
                 if part.name == "item" and part.get("wp:post_type") != MENU_ITEM:
@@ -86,7 +85,7 @@ class ExportedSite:
     def _has(self, number: int, status: str) -> bool:
         return number in self._index.refs and status not in SKIPPED_STATUS
 
-    def _frame(self) -> SiteDocument:
+    def frame(self) -> SiteDocument:
         """Return everything but the posts."""
         index, files = self._index, self._files
         customizer = read_customizer(files.customizer, index, self._maker) if files.customizer else Customizer("")

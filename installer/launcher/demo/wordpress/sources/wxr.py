@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
+from launcher.demo.wordpress.rules import LONGEST_POST
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _PARTS = frozenset({"item", "wp:author", "wp:category", "wp:tag", "wp:term"})
 _VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 _CHUNK = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-#: Most bytes of one part's texts, as many as MariaDB's default packet; most elements of one, and levels of nesting.
-MAX_PART = 64 * 1024 * 1024
+#: Most bytes of one part's texts; most elements of one, and levels of nesting.
+MAX_PART = LONGEST_POST
 MAX_ELEMENTS = 500_000
 _MAX_DEPTH = 16
 
@@ -130,9 +131,9 @@ class _Parser:
         self._pieces.clear()
 
     def _text(self, text: str) -> None:
-        self._room -= len(text)
+        self._room -= len(text) if text.isascii() else len(text.encode())
         if self._room < 0:
-            self._fail(f"one part of the export has more than {MAX_PART:,} characters")
+            self._fail(f"one part of the export has more than {MAX_PART:,} bytes of text")
         self._pieces.append(text)
 
     def _end(self, _name: str) -> None:

@@ -4,11 +4,12 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from launcher.demo.wordpress.document import Menu, Post, SiteDocument, Structure, Theme, Widget
+from launcher.demo.wordpress.document import File, Menu, Post, SiteDocument, Structure, Theme, Widget
 from launcher.demo.wordpress.php_values import parse_php
 from launcher.export.numbers import Addresses, Numbers
 from launcher.export.ocdi import customizer_file, hook_file, settings_file, widgets_file
@@ -36,6 +37,7 @@ SITE = SiteDocument(
         Post("page/home", "page", "home", "Home"),
         Post("page/about", "page", "about", "About"),
         Post("page/about/news", "page", "news", "News", parent="page/about"),
+        Post("hero", "attachment", "hero", "Hero", file=File(PurePosixPath("x"), PurePosixPath("2024/05/hero.jpg"))),
     ),
     menus=(Menu("nav_menu/main", "main", "Main", ("primary", "footer")),),
     sidebars={
@@ -75,11 +77,17 @@ def test_a_theme_without_a_parent_is_its_own() -> None:
     assert parse_php(customizer_file(site, NUMBERS, ADDRESSES).encode())["template"] == "clinic"
 
 
-def test_settings_name_pages_by_path_and_menus_by_slug() -> None:
-    settings = json.loads(settings_file("Clinic", SITE))
-    assert settings["front_page"] == "home"
-    assert settings["posts_page"] == "about/news"
+def test_settings_name_what_an_import_numbers_anew_in_another_way() -> None:
+    settings = json.loads(settings_file("Clinic", SITE, NUMBERS, ADDRESSES))
+    home, news, hero = (
+        f"https://demo.example/?p={NUMBERS.of(ref)}" for ref in ("page/home", "page/about/news", "hero")
+    )
+    assert settings["pages"] == {
+        "page_on_front": {"guid": home, "path": "home"},
+        "page_for_posts": {"guid": news, "path": "about/news"},
+    }
     assert settings["menus"] == {"primary": "main", "footer": "main"}
+    assert settings["media"] == {"address": "https://media.example/uploads/", "files": {hero: "2024/05/hero.jpg"}}
     assert settings["options"] == {"blogname": "Demo", "timezone_string": "Europe/Vienna"}
     assert settings["permalinks"] == "/%postname%/"
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from launcher.bundle.pack import pack
-from launcher.demo.wordpress.document import Post, Structure
+from launcher.demo.wordpress.document import File, Post, Structure
 from launcher.demo.wordpress.reading import read_site
 from launcher.errors import LauncherError, TargetError
 from launcher.export.operation import Request, export
@@ -43,10 +43,34 @@ def test_wxr_is_a_folder_with_content_media_and_the_theme(bundle: Path, tmp_path
     assert set(result.files) == {file for file in picture(tmp_path / "out") if (tmp_path / "out" / file).is_file()}
     root = ElementTree.parse(tmp_path / "out/content.xml").getroot()
     urls = [one.text for one in root.iter("{http://wordpress.org/export/1.2/}attachment_url")]
-    assert urls == ["https://media.example/up/2024/05/hero.jpg"]
+    # The second one is a picture on another host, which only a text names.
+    remote = "launcher-remote/images.unsplash.com-photo-2-800x600.jpg"
+    assert urls == [f"https://media.example/up/{path}" for path in ("2024/05/hero.jpg", remote)]
     with zipfile.ZipFile(tmp_path / "out/clinic.zip") as theme:
         assert "clinic/style.css" in theme.namelist()
     assert any("serve the folder uploads/" in note for note in result.notes)
+
+
+def test_what_no_importer_brings_is_named_and_found_where_it_is_copied_to(tmp_path: Path) -> None:
+    drawing = Post(
+        "attachment/plan",
+        "attachment",
+        "plan",
+        "Plan",
+        mime_type="image/svg+xml",
+        file=File(PurePosixPath("plan.svg"), PurePosixPath("2024/05/plan.svg")),
+    )
+    page = Post("page/plan", "page", "plan", "Plan", '<img src="{launcher:upload:2024/05/plan.svg}">')
+    folder = theme_and_export(tmp_path / "demo", drawing, page)
+    bundle = pack(folder, tmp_path / "a.launcher.zip").path
+    result = export(Request(bundle, "wxr", tmp_path / "out", url="https://example.com/"))
+    # A picture on another host that the theme's style sheet names has no item either.
+    style = "launcher-remote/images.unsplash.com-photo-1-640x480.jpg"
+    named = next(note for note in result.notes if "an importer brings no" in note)
+    assert named.startswith(f"an importer brings no 2024/05/plan.svg, {style}: copy them from uploads/ into")
+    assert {"uploads/2024/05/plan.svg", f"uploads/{style}"} <= set(result.files)
+    assert 'src="https://example.com/wp-content/uploads/2024/05/plan.svg"' in (tmp_path / "out/content.xml").read_text()
+    assert not any("--url names the site" in note for note in result.notes)
 
 
 def test_ocdi_has_the_hook_and_its_settings_too(bundle: Path, tmp_path: Path) -> None:
@@ -121,6 +145,7 @@ def test_the_command_prints_the_path_and_says_what_is_missing(bundle: Path, tmp_
     outcome = launcher("export", bundle, "--format", "wxr", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (0, "quiet-clinic-1.2.0-wxr\n")
     assert "note: an importer fetches the media from http://localhost:8000/uploads" in outcome.err
+    assert "note: links lead to https://demo.example where an importer leaves them alone" in outcome.err
     value = json.loads(launcher("export", bundle, "--format", "blueprint", "--json", cwd=tmp_path).out)
     assert value["path"] == "quiet-clinic-1.2.0.blueprint.zip"
     assert launcher("export", bundle, "--format", "wxr", "--url", "nowhere", cwd=tmp_path).code == 2

@@ -4,13 +4,14 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 
-from launcher.demo.wordpress.document import Post, SiteDocument
+from launcher.demo.wordpress.document import Comment, Menu, MenuItem, Post, SiteDocument
 from launcher.export.numbers import Addresses, Numbers
 from launcher.export.wxr import write_wxr
 from tests.support.site_documents import documents
@@ -76,6 +77,24 @@ def test_comments_keep_their_threads_and_who_wrote_them() -> None:
     assert field(second, "wp:comment_parent") == field(first, "wp:comment_id")
     assert field(first, "wp:comment_user_id") != "0"
     assert (field(first, "wp:comment_approved"), field(second, "wp:comment_approved")) == ("1", "0")
+
+
+def test_a_comment_comes_before_its_answers_whatever_their_order_in_the_document() -> None:
+    comments = (
+        Comment("comment/3", "Cy", "Third", "2024-05-08 00:00:00", "", parent="comment/2"),
+        Comment("comment/2", "Bo", "Second", "2024-05-07 00:00:00", "", parent="comment/1"),
+        Comment("comment/1", "Al", "First", "2024-05-06 00:00:00", ""),
+    )
+    (post,) = items(written(SiteDocument(posts=(Post("post/a", "post", "a", "A", comments=comments),))))
+    third, second, first = (int(field(one, "wp:comment_id")) for one in post.findall("wp:comment", NAMES))
+    assert first < second < third
+
+
+def test_no_two_items_have_the_same_guid() -> None:
+    entries = (MenuItem("Top", url="#"), MenuItem("Also top", url="#"), MenuItem("Hello", "post_type", "post/hello"))
+    menus = tuple(Menu(f"nav_menu/{name}", name, name, items=entries) for name in ("main", "foot"))
+    found = [field(one, "guid") for one in items(written(replace(SITE, menus=menus)))]
+    assert len(found) == len(set(found)) == len(SITE.posts) + 6
 
 
 def test_an_attachment_has_its_address_and_its_sizes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from launcher.demo.wordpress.document import Structure
 from launcher.demo.wordpress.stored import FLOAT, ID, mark_of
@@ -12,27 +12,47 @@ from launcher.demo.wordpress.texts import change_texts
 from launcher.demo.wordpress.tokens import OPENING, replace_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from launcher.demo.wordpress.document import MenuItem, SiteDocument, Stored
     from launcher.demo.wordpress.texts import Keys
     from launcher.demo.wordpress.tokens import Token
 
 
+class _Below(Protocol):
+    """What may stand below another of its kind."""
+
+    @property
+    def ref(self) -> str: ...
+    @property
+    def parent(self) -> str: ...
+
+
+_Thing = TypeVar("_Thing", bound=_Below)
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the site, its uploads and its theme are to be reached; none ends with a slash."""
+    """Where the site, its uploads and its theme are to be reached; none ends with a slash.
+
+    ``uploads`` is where importers find media. What they leave there is ``copied`` to the site's uploads by hand.
+    """
 
     site: str
     uploads: str
     theme: str
+    copied: frozenset[str] = frozenset()
+
+    def upload(self, path: str) -> str:
+        """Return the address of a file in uploads."""
+        return f"{self.site}/wp-content/uploads/{path}" if path in self.copied else f"{self.uploads}/{path}"
 
 
 class Numbers:
     """The number of each thing of a document, from ``first`` on, no two the same; ``next`` is the first that is free.
 
     ``wordpress-importer`` gives a post the number that it had where that is free, so that numbers which hardly any site
-    has keep block references right.
+    has keep block references right. It takes the comments of a post by number: one comes before its answers.
     """
 
     def __init__(self, document: SiteDocument, first: int) -> None:
@@ -42,7 +62,7 @@ class Numbers:
         comments: list[str] = []  # after all posts, which are gone through once
         for post in document.posts:
             self._count(iter((post.ref,)), first)
-            comments += (comment.ref for comment in post.comments)
+            comments += (comment.ref for comment in parents_first(post.comments))
         self._count(iter(comments), first)
         self.next = first + len(self._numbers)
 
@@ -55,6 +75,19 @@ class Numbers:
         return self._numbers[ref] if ref else 0
 
 
+def parents_first(things: Iterable[_Thing]) -> list[_Thing]:
+    """Return terms or comments in their order, but each after the one that it stands below."""
+    by_ref = {thing.ref: thing for thing in things}
+    done: dict[str, _Thing] = {}
+    for thing in by_ref.values():
+        line = [thing]
+        while line[-1].parent in by_ref and line[-1].parent not in done:
+            line.append(by_ref[line[-1].parent])
+        for one in reversed(line):
+            done[one.ref] = one
+    return list(done.values())
+
+
 def numbered(document: SiteDocument, numbers: Numbers, addresses: Addresses) -> SiteDocument:
     """Return the document with tokens replaced by numbers and addresses; references in fields stay as they are."""
 
@@ -63,8 +96,10 @@ def numbered(document: SiteDocument, numbers: Numbers, addresses: Addresses) -> 
             return str(numbers.of(token.argument))
         if token.kind == "literal":
             return OPENING
-        bases = {"url": addresses.site, "upload": addresses.uploads, "theme": addresses.theme}
-        return f"{bases[token.kind]}/{token.argument.lstrip('/')}"
+        path = token.argument.lstrip("/")
+        if token.kind == "upload":
+            return addresses.upload(path)
+        return f"{addresses.theme if token.kind == 'theme' else addresses.site}/{path}"
 
     def change(_keys: Keys, text: str, markup: bool) -> str:  # noqa: FBT001 - as a Change is called
         def in_place(token: Token) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from launcher.demo.wordpress.php_values import serialise_php
 from launcher.export.numbers import json_value, numbered, plain_value
+from launcher.export.wxr_items import guid
 
 if TYPE_CHECKING:
     from launcher.demo.wordpress.document import Post, SiteDocument
@@ -46,16 +47,18 @@ def customizer_file(document: SiteDocument, numbers: Numbers, addresses: Address
     return serialise_php(value)
 
 
-def settings_file(name: str, document: SiteDocument) -> str:
-    """Return what the hook sets after the import: by slugs, for numbers are given anew."""
+def settings_file(name: str, document: SiteDocument, numbers: Numbers, addresses: Addresses) -> str:
+    """Return what the hook sets after the import.
+
+    Numbers are given anew: menus are named by slug, pages by guid and path, media by guid and the address in texts.
+    """
     posts = _with_parents(document, {document.front_page, document.posts_page})
 
     def path(ref: str) -> str:
-        if not ref:
-            return ""
-        above = path(posts[ref].parent)
+        above = path(posts[ref].parent) if posts[ref].parent else ""
         return f"{above}/{posts[ref].slug}" if above else posts[ref].slug
 
+    pages = {"page_on_front": document.front_page, "page_for_posts": document.posts_page}
     options = {
         "blogname": document.title,
         "blogdescription": document.tagline,
@@ -64,9 +67,20 @@ def settings_file(name: str, document: SiteDocument) -> str:
     }
     settings = {
         "name": name,
-        "front_page": path(document.front_page),
-        "posts_page": path(document.posts_page),
+        "pages": {
+            option: {"guid": guid(addresses, numbers.of(ref)), "path": path(ref)}
+            for option, ref in pages.items()
+            if ref
+        },
         "menus": {location: menu.slug for menu in document.menus for location in menu.locations},
+        "media": {
+            "address": f"{addresses.uploads}/",
+            "files": {
+                guid(addresses, numbers.of(post.ref)): str(post.file.path)
+                for post in document.posts
+                if post.file is not None
+            },
+        },
         "options": {key: value for key, value in options.items() if value},
         "permalinks": document.permalinks,
     }

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import LauncherError, TargetError
+from launcher.export.importable import importable
 from launcher.export.numbers import Addresses, Numbers
 
 if TYPE_CHECKING:
@@ -111,39 +112,44 @@ class _Writing:
         self._manifest = reader.manifest
         self._laid = laid
         self.notes: list[str] = []
-        document = laid.document
+        uploads = PurePosixPath("wp-content", "uploads")
+        self._media = {
+            path.relative_to(uploads): content for path, content in laid.files.items() if path.is_relative_to(uploads)
+        }
+        made = importable(laid.document, self._media)
+        self._document, self._left = made.document, made.left
         site = request.url.rstrip("/")
-        theme = document.theme.stylesheet if document.theme else ""
-        self._addresses = Addresses(site, request.media_url.rstrip("/"), f"{site}/wp-content/themes/{theme}")
-        self._numbers = Numbers(document, _FIRST_NUMBER)
+        theme = self._document.theme.stylesheet if self._document.theme else ""
+        self._addresses = Addresses(
+            site,
+            request.media_url.rstrip("/"),
+            f"{site}/wp-content/themes/{theme}",
+            copied=frozenset(map(str, self._left)),
+        )
+        self._numbers = Numbers(self._document, _FIRST_NUMBER)
 
     def folder(self, place: Path) -> None:
         """Write content, media and themes, and for One Click Demo Import its other files."""
         from launcher.export.wxr import write_wxr
 
         with (place / "content.xml").open("x", encoding="utf-8", newline="\n") as stream:
-            replaced = write_wxr(self._laid.document, self._numbers, self._addresses, stream)
+            replaced = write_wxr(self._document, self._numbers, self._addresses, stream)
         if replaced:
             self.notes.append(f"{replaced} texts had characters that XML cannot hold; U+FFFD stands for them")
-        self._media(place)
+        self._uploads(place)
         self._themes(place)
         if self._request.format == "ocdi":
             self._settings(place)
         else:
             self._name_missing()
+        self._name_addresses()
 
-    def _media(self, place: Path) -> None:
-        media = any(post.file is not None for post in self._laid.document.posts)
-        for path, content in self._laid.files.items():
-            parts = path.parts
-            if parts[:2] == ("wp-content", "uploads"):
-                file = place.joinpath("uploads", *parts[2:])
-                file.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("xb") as stream:
-                    stream.writelines(content.chunks())
-        if media:
-            where = self._addresses.uploads
-            self.notes.append(f"an importer fetches the media from {where}: serve the folder uploads/ there")
+    def _uploads(self, place: Path) -> None:
+        for path, content in self._media.items():
+            file = place / "uploads" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("xb") as stream:
+                stream.writelines(content.chunks())
 
     def _themes(self, place: Path) -> None:
         from launcher.export.archive import write_zip
@@ -161,9 +167,9 @@ class _Writing:
     def _settings(self, place: Path) -> None:
         from launcher.export import ocdi
 
-        document = self._laid.document
+        document = self._document
         written = {
-            "settings.json": ocdi.settings_file(self._manifest.title, document),
+            "settings.json": ocdi.settings_file(self._manifest.title, document, self._numbers, self._addresses),
             "demo-import.php": ocdi.hook_file(),
         }
         if document.sidebars:
@@ -177,17 +183,32 @@ class _Writing:
 
     def _name_missing(self) -> None:
         """Say what the format has no place for."""
-        document = self._laid.document
+        document = self._document
         found = {
             "the front page": bool(document.front_page or document.posts_page),
             "places of menus": any(menu.locations for menu in document.menus),
             "widgets": bool(document.sidebars),
+            "title and settings of the site": True,
             "options": bool(document.options),
             "settings of the theme": document.theme is not None and bool(document.theme.mods or document.theme.css),
+            "what authors say of themselves": any(
+                author.description or author.url or author.meta for author in document.authors
+            ),
         }
         missing = [what for what, there in found.items() if there]
-        if missing:
-            self.notes.append(f"WXR has no place for: {', '.join(missing)}")
+        self.notes.append(f"WXR has no place for: {', '.join(missing)}")
+
+    def _name_addresses(self) -> None:
+        """Say where importers look for the media, what they leave there, and where the links lead."""
+        if any(post.file is not None for post in self._document.posts):
+            where = self._addresses.uploads
+            self.notes.append(f"an importer fetches the media from {where}: serve the folder uploads/ there")
+        if self._left:
+            more = f" and {len(self._left) - 3} more" if len(self._left) > 3 else ""
+            named = ", ".join(map(str, self._left[:3]))
+            self.notes.append(f"an importer brings no {named}{more}: copy them from uploads/ into wp-content/uploads")
+        if self._request.url == SITE_URL:
+            self.notes.append(f"links lead to {SITE_URL} where an importer leaves them alone: --url names the site")
 
 
 def _check_output(target: Path) -> None:

@@ -36,19 +36,18 @@ class XmlWriter:
         name = self._open.pop()
         self.raw(f"{self._indent()}</{name}>")
 
-    def text(self, name: str, value: str | int) -> None:
+    def text(self, name: str, value: str | int, attributes: Mapping[str, str] | None = None) -> None:
         """Write an element with a text that is escaped."""
         inner = escape(self._clean(str(value)), {"\r": "&#13;"})
-        self.raw(f"{self._indent()}<{name}>{inner}</{name}>")
+        self.raw(f"{self._indent()}<{name}{_written(attributes)}>{inner}</{name}>")
 
     def cdata(self, name: str, value: str, attributes: Mapping[str, str] | None = None) -> None:
         """Write an element with a text that is kept to the letter."""
-        written = "".join(f" {key}={quoteattr(item)}" for key, item in (attributes or {}).items())
         inner = self._clean(value).replace("]]>", "]]]]><![CDATA[>")
         # A parser makes a line feed of each carriage return that is not a reference (section 2.11), and the lengths
         # in what PHP serialised would be wrong.
         inner = inner.replace("\r", "]]>&#13;<![CDATA[")
-        self.raw(f"{self._indent()}<{name}{written}><![CDATA[{inner}]]></{name}>")
+        self.raw(f"{self._indent()}<{name}{_written(attributes)}><![CDATA[{inner}]]></{name}>")
 
     def _indent(self) -> str:
         return "\t" * len(self._open)
@@ -57,3 +56,7 @@ class XmlWriter:
         cleaned, count = _NO_XML.subn("\ufffd", text)
         self.replaced += bool(count)
         return cleaned
+
+
+def _written(attributes: Mapping[str, str] | None) -> str:
+    return "".join(f" {key}={quoteattr(item)}" for key, item in (attributes or {}).items())

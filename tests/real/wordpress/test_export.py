@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import zipfile
 from typing import TYPE_CHECKING
@@ -66,26 +67,57 @@ def test_a_blueprints_program_imports_into_a_site_with_sqlite(bundle: Path, tmp_
     assert "the demo was not imported" in done.stdout + done.stderr
 
 
+# What an import leaves: a page that had another name's place, an attachment in another folder, addresses in a text.
+_IMPORTED = """
+    [$front, $hero] = $given['guids'];
+    $new = ['post_status' => 'publish', 'post_title' => 'x'];
+    $page = wp_insert_post($new + ['post_type' => 'page', 'post_name' => 'sample-page', 'guid' => $front]);
+    $uploads = wp_upload_dir('2025/01');
+    foreach (['hero-1.jpg', 'hero-1-300x169.jpg'] as $name) {
+        file_put_contents($uploads['path'] . '/' . $name, 'x');
+    }
+    $attachment = ['post_mime_type' => 'image/jpeg', 'post_title' => 'Hero', 'guid' => $hero];
+    wp_insert_attachment($attachment, $uploads['path'] . '/hero-1.jpg');
+    $text = wp_insert_post($new + ['post_content' => wp_slash($given['text'])]);
+    $menu = wp_create_nav_menu('Main');
+"""
+
+
 def test_the_hook_registers_the_demo_and_sets_what_an_import_leaves(bundle: Path, tmp_path: Path, sites: Sites) -> None:
     site = sites.new(tmp_path / "site", NEWER)
     demo = site.content / "themes/clinic/demo"
     demo.parent.mkdir(parents=True)
     export(Request(bundle, "ocdi", demo))
     settings = json.loads((demo / "settings.json").read_text())
-    settings |= {"front_page": "sample-page", "permalinks": "/%postname%/", "menus": {"primary": "main"}}
+    guids = ["https://demo.example/?p=1", next(iter(settings["media"]["files"]))]
+    settings |= {"permalinks": "/%postname%/", "menus": {"primary": "main"}}
+    settings["pages"] = {
+        "page_on_front": {"guid": guids[0], "path": "nowhere"},
+        "page_for_posts": {"guid": "https://demo.example/?p=2", "path": "sample-page"},
+    }
     (demo / "settings.json").write_text(json.dumps(settings))
-    registered, menu, found = site.php(
+    media = "http://localhost:8000/uploads"
+    names = ("2024/05/hero.jpg", "2024/05/hero-300x169.jpg", "2024/05/hero-9x9.jpg", "2024/05/hero-old.jpg", "else.jpg")
+    text = " ".join(f'<img src="{media}/{name}">' for name in names)
+    registered, page, menu, found, changed = site.php(
         "require get_theme_root() . '/clinic/demo/demo-import.php';"
-        "$menu = wp_create_nav_menu('Main');"
-        "$demos = apply_filters('ocdi/import_files', []);"
+        + _IMPORTED
+        + "$demos = apply_filters('ocdi/import_files', []);"
         "do_action('ocdi/after_import', ['import_file_name' => 'Another']);"
         "$before = get_option('blogname');"
         "do_action('ocdi/after_import', $demos[0]);"
-        "return [$demos, $menu, [$before, get_option('blogname'), get_option('show_on_front'),"
-        " (int) get_option('page_on_front'), get_theme_mod('nav_menu_locations'), get_option('permalink_structure')]];",
+        "return [$demos, $page, $menu, [$before, get_option('blogname'), get_option('show_on_front'),"
+        " (int) get_option('page_on_front'), (int) get_option('page_for_posts'), get_theme_mod('nav_menu_locations'),"
+        " get_option('permalink_structure')], get_post($text)->post_content];",
+        guids=guids,
+        text=text,
     )
     assert [demo["import_file_name"] for demo in registered] == ["Quiet Clinic"]
     assert registered[0]["local_import_file"] == str(demo / "content.xml")
     assert registered[0]["local_import_customizer_file"] == str(demo / "customizer.dat")
     assert "local_import_widget_file" not in registered[0]
-    assert found == ["The owner&#039;s site", "Demo", "page", 2, {"primary": menu}, "/%postname%/"]
+    assert found == ["The owner&#039;s site", "Demo", "page", page, 2, {"primary": menu}, "/%postname%/"]
+    here = "http://site.example/wp-content/uploads/2025/01"
+    whole, sized = f"{here}/hero-1.jpg", f"{here}/hero-1-300x169.jpg"
+    kept = [f"{media}/{name}" for name in names[3:]]
+    assert re.findall('src="([^"]*)"', changed) == [whole, sized, whole, *kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import overload
 
 from launcher.demo.wordpress.document import Post
@@ -42,3 +43,10 @@ def map_posts(posts: Sequence[Post], change: PostChange) -> Sequence[Post]:
     if isinstance(posts, LazyPosts):
         return LazyPosts(lambda: (change(index, post) for index, post in enumerate(posts)))
     return tuple(change(index, post) for index, post in enumerate(posts))
+
+
+def joined_posts(posts: Sequence[Post], more: Sequence[Post]) -> Sequence[Post]:
+    """Return the posts with others after them; lazy if the first ones are."""
+    if isinstance(posts, LazyPosts):
+        return LazyPosts(lambda: chain(posts, more))
+    return (*posts, *more)

@@ -105,7 +105,7 @@ def _read(value: dict[str, Any]) -> Manifest:
         platforms=_list(value, "platforms", "", _platform),
         options=_list(value, "options", "", _option),
         content=content,
-        files=(files := _list(value, "files", "", _file)),
+        files=(files := _files(value)),
         images=_images(value, files),
         left_out=_list(value, "left_out", "", _left_out),
         broken_references=_list(value, "broken_references", "", _broken_reference),
@@ -191,6 +191,29 @@ def _configuration(value: Any, place: str) -> ConfigurationFile:
     return ConfigurationFile(_name(value, "path", place), form, values, private=value["private"])
 
 
+def _files(value: dict[str, Any]) -> tuple[FileEntry, ...]:
+    """Read the files. There are more of them than of all else, so one that is right is read in one step."""
+    entries = value["files"]
+    if not isinstance(entries, list):
+        raise _wrong("files", "is no list")
+    files: list[FileEntry] = []
+    for index, entry in enumerate(entries):
+        if type(entry) is dict and len(entry) == 3:
+            path, size, sha256 = entry.get("path"), entry.get("size"), entry.get("sha256")
+            if (
+                type(path) is str
+                and type(size) is int
+                and type(sha256) is str
+                and len(path) <= MAX_PATH_BYTES
+                and size >= 0
+                and _SHA256.fullmatch(sha256)
+            ):
+                files.append(FileEntry(parse_name(path), size, sha256))
+                continue
+        files.append(_file(entry, f".files[{index}]"))
+    return tuple(files)
+
+
 def _file(value: Any, place: str) -> FileEntry:
     value = _object(value, place)
     _exact_keys(value, place, required={"path", "size", "sha256"})
@@ -253,7 +276,8 @@ def _check_lists(manifest: Manifest) -> None:
     names = UniqueNames()
     for file in manifest.files:
         names.add(str(file.path))
-    paths = {file.path for file in manifest.files}
+    named = manifest.configuration or manifest.images or manifest.broken_references
+    paths = {file.path for file in manifest.files} if named else set()
     for written in manifest.configuration:
         if written.path not in paths:  # it may take the place of a file, but not stand beside one of the same name
             names.add(str(written.path))

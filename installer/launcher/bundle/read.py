@@ -29,12 +29,13 @@ def open_bundle(
     """Return a bundle that is sound as a zip and complete; BundleError with a stable code otherwise.
 
     Every byte of the file is read once, and compared with the seal. Without ``whole`` that is left to the reading of
-    each file, which finds all that is wrong with that file; :func:`naming_damage` tells it from a wrong bundle.
+    each file, which finds all that is wrong with that file and its header; :func:`naming_damage` tells it from a
+    wrong bundle.
 
     A signature is verified before the manifest is parsed, and must be what ``trust`` asks for. Images, references and
     templates are for :mod:`launcher.bundle.check`.
     """
-    archive = ZipReader(path, limits)
+    archive = ZipReader(path, limits, whole=whole)
     try:
         if not whole:
             with naming_damage(archive):

@@ -21,6 +21,12 @@ DEFLATE_LEVEL_FLAGS = 0x0006
 ENCRYPTED_FLAGS = 0x0001 | 0x0040 | 0x2000
 DESCRIPTOR_FLAG = 0x0008
 
+#: "Version made by" of our own entries: 2.0 on Unix, which says that the attributes hold a mode; these; and "version
+#: needed" by method.
+MADE_BY = 3 << 8 | 20
+REGULAR_FILE_0644 = 0o100644 << 16
+VERSIONS_NEEDED = {STORED: 10, DEFLATED: 20}
+
 #: Our archive comment: a SHA-256 of every byte before the end record. It makes any changed byte visible, also in
 #: fields that have no other copy and in deflate streams, where other bytes can inflate to the same.
 SEAL_PREFIX = b"launcher-seal-1 sha256 "

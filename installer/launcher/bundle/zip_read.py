@@ -1,4 +1,4 @@
-"""Read the entries of a walked zip: bounded, counted, checked against size and CRC."""
+"""Read the entries of a zip: bounded, counted, checked against size and CRC."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from launcher.bundle import zip_format as z
+from launcher.bundle.directory import read_directory
 from launcher.bundle.layout import walk
 from launcher.bundle.limits import Limits, limit_hint
 from launcher.bundle.names import printable_name
@@ -18,7 +19,7 @@ from launcher.errors import BundleError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from launcher.bundle.layout import ZipEntry
+    from launcher.bundle.layout import Layout, ZipEntry
 
 #: Bytes that are read, and at most inflated, at a time.
 PIECE = 256 * 1024
@@ -33,15 +34,19 @@ _AT_ONCE = 4 * 1024 * 1024
 class ZipReader:
     """A zip of which one reading is possible, on one open file; ``entries`` maps names to files, in their order.
 
-    ``folders`` are the names of folder entries; they hold nothing.
+    ``folders`` are the names of folder entries; they hold nothing. Without ``whole`` the local header of an entry is
+    looked at when the entry is read, where the directory leaves no doubt about what it has to be.
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+    def __init__(self, path: Path, limits: Limits | None = None, *, whole: bool = True) -> None:
         self.path = path
         self.limits = limits or Limits()
         self._file = _open_regular(path)
+        self._turn = threading.Lock()  # several threads may read entries, and a walk moves in the file
+        #: What has to stand before the data of entries, for those of which nobody looked.
+        self._headers: dict[str, bytes] = {}
         try:
-            self._layout = walk(self._file, os.fstat(self._file.fileno()).st_size, self.limits)
+            self._layout = self._find_layout(whole=whole)
         except BaseException as error:
             self._file.close()
             if isinstance(error, BundleError) and error.where is None:
@@ -51,6 +56,14 @@ class ZipReader:
             raise
         self.entries = {entry.name: entry for entry in self._layout.entries if not entry.folder}
         self.folders = tuple(entry.name for entry in self._layout.entries if entry.folder)
+
+    def _find_layout(self, *, whole: bool) -> Layout:
+        size = os.fstat(self._file.fileno()).st_size
+        listed = None if whole else read_directory(self._file, size, self.limits)
+        if listed is None:
+            return walk(self._file, size, self.limits)
+        self._headers = listed.headers
+        return listed.layout
 
     def __enter__(self) -> Self:
         return self
@@ -153,12 +166,17 @@ class ZipReader:
         from isal import isal_zlib
         from isal.igzip_lib import IsalError
 
-        data = self._read(entry.data, entry.compressed_size)
-        if entry.method != z.STORED:
+        before = self._headers.get(entry.name, b"")
+        raw = self._read(entry.data - len(before), len(before) + entry.compressed_size)
+        if not raw.startswith(before):
+            raise self._other_header(entry)
+        if entry.method == z.STORED:
+            data = raw[len(before) :]
+        else:
             inflate = isal_zlib.decompressobj(-15)
             try:
                 # One more byte than there may be, so that a longer entry is seen.
-                data = inflate.decompress(data, entry.size + 1)
+                data = inflate.decompress(memoryview(raw)[len(before) :], entry.size + 1)
             except IsalError:  # type: ignore[misc] # the stub declares an instance; it is a class
                 return None
             if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
@@ -166,6 +184,7 @@ class ZipReader:
         return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
 
     def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
+        self._check_header(entry)
         for position in range(0, entry.compressed_size, PIECE):
             yield self._read(entry.data + position, min(PIECE, entry.compressed_size - position))
 
@@ -173,6 +192,7 @@ class ZipReader:
         from isal import isal_zlib
         from isal.igzip_lib import IsalError
 
+        self._check_header(entry)
         inflate = isal_zlib.decompressobj(-15)
         position, end = entry.data, entry.data + entry.compressed_size
         try:
@@ -190,6 +210,21 @@ class ZipReader:
             raise _broken("zip-data", "the compressed data is damaged", entry) from error
         if position != end or inflate.unused_data or inflate.unconsumed_tail:
             raise _broken("zip-data", "bytes follow the end of the compressed data", entry)
+
+    def _check_header(self, entry: ZipEntry) -> None:
+        """Compare what stands before the data of an entry with what the directory says, where nobody did."""
+        before = self._headers.get(entry.name)
+        if before and self._read(entry.data - len(before), len(before)) != before:
+            raise self._other_header(entry)
+
+    def _other_header(self, entry: ZipEntry) -> BundleError:
+        """Return the error about a header that is not as the directory says, by looking at all of them."""
+        try:
+            with self._turn:
+                walk(self._file, os.fstat(self._file.fileno()).st_size, self.limits)
+        except BundleError as error:
+            return error
+        return _broken("zip-mismatch", "the entry has another header than the central directory says", entry)
 
     def _read(self, position: int, length: int) -> bytes:
         # Several entries can be read in turns, and by several threads: no read relies on where another left the file.

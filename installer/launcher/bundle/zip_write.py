@@ -14,10 +14,6 @@ from launcher.errors import DemoError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: "Version made by": 2.0 on Unix, which says that the attributes hold a mode.
-_MADE_BY = 3 << 8 | 20
-_REGULAR_FILE_0644 = 0o100644 << 16
-
 
 @dataclass(frozen=True, slots=True)
 class PackedEntry:
@@ -50,8 +46,8 @@ class ZipOutput:
         """Write one entry and note it for the central directory."""
         encoded = name.encode()
         central = z.CentralHeader(
-            version_made_by=_MADE_BY,
-            version_needed=20 if packed.method == z.DEFLATED else 10,
+            version_made_by=z.MADE_BY,
+            version_needed=z.VERSIONS_NEEDED[packed.method],
             flags=0 if name.isascii() else z.UTF8_FLAG,
             method=packed.method,
             time=self._time,
@@ -64,7 +60,7 @@ class ZipOutput:
             comment_length=0,
             disk=0,
             internal_attributes=0,
-            external_attributes=_REGULAR_FILE_0644,
+            external_attributes=z.REGULAR_FILE_0644,
             offset=self._position,
         )
         if self._position + packed.compressed_size > 0xFFFFFFFE - len(self._central) - 1024:

@@ -38,12 +38,12 @@ def check_paths(plan: Plan) -> None:
 
     The gate is the one that bundles come through, so our own state folder is refused too.
     """
-    from launcher.bundle.names import UniqueNames, parse_name
+    from launcher.bundle.names import UniqueNames, check_name
 
     names = UniqueNames()
     for path in _paths(plan):
         try:
-            parse_name(path)
+            check_name(path)
             names.add(path)
         except BundleError as error:
             raise TargetError(f"the plan writes what it must not: {error.message}", where=repr(path)) from error

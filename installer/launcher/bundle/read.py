@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import DEMO_PREFIX, MANIFEST_NAME, content_digest, parse_manifest
 from launcher.bundle.manifest_reading import MAX_BYTES
-from launcher.bundle.seal import SealCheck
 from launcher.bundle.signing.verify import SIGNATURE_NAME, check_trust
 from launcher.bundle.zip_read import ZipReader, too_long
 from launcher.errors import BundleError
@@ -40,6 +39,8 @@ def open_bundle(
         if not whole:
             with naming_damage(archive):
                 return _read(archive, trust)
+        from launcher.bundle.seal import SealCheck
+
         with SealCheck(archive) as seal:
             try:
                 reader = _read(archive, trust)

@@ -7,6 +7,7 @@ made in a tenth of the time of a frozen dataclass. docs/transaction.md describes
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -159,6 +160,11 @@ def receipts_to_bytes(receipts: tuple[Receipt, ...]) -> bytes:
     return (f'{{"receipt": {RECEIPT}, "bundles": [\n' + ",\n".join(bundles) + "\n]}\n").encode()
 
 
+# Components that are not "", "." or "..", the first of which is not our own folder.
+_COMPONENT = r"(?!\.{0,2}(?:/|\Z))[^/\0]+"
+_is_path = re.compile(f"(?!{re.escape(STATE)}(?:/|\\Z)){_COMPONENT}(?:/{_COMPONENT})*").fullmatch
+
+
 def _line(file: InstalledFile, encode: Callable[[Any], str]) -> str:
     if file[_SPECIAL:] != _PLAIN:
         return encode(file.to_json())
@@ -289,10 +295,9 @@ def _action(value: Any) -> InstalledAction:
 
 def _path(value: Any) -> str:
     """Accept only a path that stays in the target and out of our state: a receipt may have been tampered with."""
-    names = _text(value).split("/")
-    if names[0] == STATE or any(name in {"", ".", ".."} or "\0" in name for name in names):
+    if not _is_path(_text(value)):
         raise ValueError(f"{value!r} is no path of a site")
-    return "/".join(names)
+    return str(value)
 
 
 def _text(value: Any) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from launcher.site.folder import Folder
     from launcher.site.handle import OpenFolder
-    from launcher.site.receipt import InstalledFile, Receipt
+    from launcher.site.receipt import Receipt
 
 #: Twice the longest step of a system's clock for files, in seconds.
 _CLOCK_STEP = 0.02
@@ -69,35 +69,41 @@ def write_stamps(
     """
     if not receipts or os.name != "posix":  # elsewhere st_ctime is when the file was made
         return
-    system.calls.pause(_CLOCK_STEP)
+    begun = time.monotonic()
+    lines = {receipt.name: [_spell(file.stamp) for file in receipt.files] for receipt in receipts}
+    system.calls.pause(max(0.0, begun + _CLOCK_STEP - time.monotonic()))
     latest = clock_now()
-
-    def stamp(file: InstalledFile) -> Stamp | None:
-        known = fresh.get(file.path)
-        if known is None:
-            return None if file.path in fresh else file.stamp
-        if not known.changed:
-            status = site.look(file.path)
-            if status is None or Fresh.of(status) != known:
-                return None
-            known = known._replace(changed=status.st_ctime_ns)
-        if known.changed % 1_000_000_000 == 0 or known.changed >= latest:
-            return None
-        return Stamp(known.identity.inode, known.changed)
-
-    value = {
-        "stamps": 1,
-        "receipt": crc32(data),
-        "files": {receipt.name: [stamp(file) for file in receipt.files] for receipt in receipts},
-    }
+    for receipt in receipts:
+        for index, file in enumerate(receipt.files):
+            if file.path in fresh:
+                lines[receipt.name][index] = _spell(_stamp(site, file.path, fresh[file.path], latest))
+    bundles = ", ".join(f"{json.dumps(name)}: [{', '.join(stamps)}]" for name, stamps in lines.items())
+    value = f'{{"stamps": 1, "receipt": {crc32(data)}, "files": {{{bundles}}}}}'
     draft = f"{STAMPS}.new"
     state.remove(draft)
     try:
-        state.write(draft, [json.dumps(value).encode()], 0o600)
+        state.write(draft, [value.encode()], 0o600)
         state.move_over(state, draft, STAMPS)
     except BaseException:
         state.remove(draft)
         raise
+
+
+def _stamp(site: Folder, path: str, known: Fresh | None, latest: int) -> Stamp | None:
+    """Return the stamp of a file of which something is known, None where a later change could have the same."""
+    if known is None:
+        return None
+    changed = known.changed
+    if not changed:
+        status = site.look(path)
+        if status is None or Fresh.of(status) != known:
+            return None
+        changed = status.st_ctime_ns
+    return None if changed % 1_000_000_000 == 0 or changed >= latest else Stamp(known.identity.inode, changed)
+
+
+def _spell(stamp: Stamp | None) -> str:
+    return "null" if stamp is None else f"[{stamp.inode}, {stamp.changed}]"
 
 
 def read_stamps_file(state: OpenFolder) -> bytes:

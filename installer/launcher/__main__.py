@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Run the command line; Ctrl-C while it is still loading, or already leaving, shows no traceback either."""
+    # Nearly all objects of a command live to its end: to look for garbage among them takes a tenth of its time.
+    gc.set_threshold(50_000, 20, 50)
     try:
         from launcher.cli.app import run
 

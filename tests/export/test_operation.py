@@ -129,7 +129,7 @@ def test_a_disk_that_fills_up_leaves_nothing(bundle: Path, tmp_path: Path, monke
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("launcher.export.archive.write_zip", full)
-    with pytest.raises(LauncherError, match="the disk is full; nothing was exported"):
+    with pytest.raises(LauncherError, match="the export cannot be written: the disk is full"):
         export(Request(bundle, "wxr", tmp_path / "out"))
     assert list(tmp_path.iterdir()) == []
 
@@ -144,9 +144,10 @@ def test_a_bundle_without_a_part_for_wordpress_says_what_its_author_can_do(tmp_p
 def test_the_command_prints_the_path_and_says_what_is_missing(bundle: Path, tmp_path: Path) -> None:
     outcome = launcher("export", bundle, "--format", "wxr", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (0, "quiet-clinic-1.2.0-wxr\n")
-    assert "note: an importer fetches the media from http://localhost:8000/uploads" in outcome.err
+    assert "note: an importer fetches the media from http://localhost:8080/uploads" in outcome.err
     assert "note: links lead to https://demo.example where an importer leaves them alone" in outcome.err
     value = json.loads(launcher("export", bundle, "--format", "blueprint", "--json", cwd=tmp_path).out)
     assert value["path"] == "quiet-clinic-1.2.0.blueprint.zip"
-    assert launcher("export", bundle, "--format", "wxr", "--url", "nowhere", cwd=tmp_path).code == 2
+    for url in ("nowhere", "http://example.com:99999/", "http://[x]/"):
+        assert launcher("export", bundle, "--format", "wxr", "--url", url, cwd=tmp_path).code == 2
     assert launcher("export", bundle, "--format", "zip", cwd=tmp_path).code == 2

@@ -11,6 +11,7 @@ from launcher.images.aspect import aspect_of
 from launcher.images.contact_sheet import Card, Section, render_sheet
 from launcher.images.thumbnails import Thumbnails
 from launcher.progress import SilentProgress
+from launcher.reasons import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +33,8 @@ _TAGS = ("placeholder", "kept", "sample")
 def write_gallery(reader: BundleReader, file: Path, *, progress: Progress | None = None) -> None:
     """Write the gallery of an open bundle to ``file``, replacing what is there; LauncherError where it cannot."""
     page = render_gallery(reader, progress=progress)
-    try:
+    with writing(file, "the gallery"):
         file.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise LauncherError(f"the gallery cannot be written: {error.strerror}", where=file) from error
 
 
 def render_gallery(reader: BundleReader, *, progress: Progress | None = None) -> str:

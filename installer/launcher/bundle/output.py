@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from launcher.errors import LauncherError
+from launcher.reasons import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def check_output(target: Path) -> None:
 def file_beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Yield a new file in the target's folder; it is gone at the end unless it was moved."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.launcher.zip")
-    with writing(target):
+    with writing(target, "the bundle"):
         file = temporary.open("xb")
     try:
         yield temporary, file
@@ -38,16 +38,3 @@ def file_beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
         with suppress(OSError):
             file.close()  # a full disk can fail again here, and has been reported
         temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Report an OSError as what it means for the bundle that is being written."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            message = "the disk is full; the bundle was not written"
-        else:
-            message = f"the bundle cannot be written: {error.strerror}"
-        raise LauncherError(message, where=target) from error

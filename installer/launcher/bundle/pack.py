@@ -25,12 +25,13 @@ from launcher.bundle.manifest import (
     left_out_key,
 )
 from launcher.bundle.names import printable_name
-from launcher.bundle.output import check_output, file_beside, writing
+from launcher.bundle.output import check_output, file_beside
 from launcher.bundle.rule_watch import RuleWatch
 from launcher.bundle.write import BundleWriter
 from launcher.errors import DemoError, InvalidBundle
 from launcher.images.drawing_pool import usable_processors
 from launcher.progress import SilentProgress
+from launcher.reasons import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,7 +103,7 @@ def pack(
     check_output(target)
     with file_beside(target) as (temporary, file), imported(demo) as source_demo:
         packing = _Packing(source_demo, progress, jobs or usable_processors(), probe)
-        with writing(target), BundleWriter(target.parent) as writer:
+        with writing(target, "the bundle"), BundleWriter(target.parent) as writer:
             digest = content_digest(writer.finish(packing.collect(writer), file))
             file.flush()
             os.fsync(file.fileno())
@@ -113,7 +114,7 @@ def pack(
         report, manifest = examine_bundle(temporary, progress=progress, draw=False)
         if not report.ok or manifest is None:
             raise _invalid(source, report)
-        with writing(target):
+        with writing(target, "the bundle"):
             temporary.replace(target)
     return PackResult(
         path=target,

@@ -99,9 +99,15 @@ def command(  # noqa: PLR0917 - click passes every option by its name
 
 
 def _address(text: str | None, option: str) -> str | None:
+    from urllib.parse import urlsplit
+
     from launcher.demo.options import URL
 
-    if text is not None and not URL.fullmatch(text):
+    try:
+        right = text is None or (URL.fullmatch(text) is not None and urlsplit(text).port != 0)
+    except ValueError:  # a port that is none, or brackets around what is no IPv6
+        right = False
+    if not right:
         raise click.BadParameter(f"{text!r} is no address such as https://example.com/", param_hint=option)
     return text
 

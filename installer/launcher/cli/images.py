@@ -109,12 +109,10 @@ def _render(slots: Slots, form: str) -> str:
 
 
 def _write(output: Path, text: str) -> None:
-    from launcher.errors import LauncherError
+    from launcher.reasons import writing
 
-    try:
+    with writing(output, "the list"):
         output.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise LauncherError(f"the list cannot be written: {error.strerror}", where=output) from error
 
 
 def _print_table(slots: Slots) -> None:

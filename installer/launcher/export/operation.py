@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from launcher.errors import LauncherError, TargetError
 from launcher.export.importable import importable
+from launcher.export.notes import fetching_notes, media_notes, missing_note
 from launcher.export.numbers import Addresses, Numbers
+from launcher.reasons import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Format = Literal["wxr", "ocdi", "blueprint"]
 #: Where the exported site is thought to be, and where importers find its media, unless the user says otherwise.
 SITE_URL = "https://demo.example"
-MEDIA_URL = "http://localhost:8000/uploads"
+MEDIA_URL = "http://localhost:8080/uploads"
 #: Numbers of posts begin here: hardly any site has one, so that an importer can keep them.
 _FIRST_NUMBER = 4_000_000
 
@@ -141,8 +142,11 @@ class _Writing:
         if self._request.format == "ocdi":
             self._settings(place)
         else:
-            self._name_missing()
-        self._name_addresses()
+            self.notes.append(missing_note(self._document))
+            self.notes += fetching_notes(self._request.media_url)
+        self.notes += media_notes(self._document, self._left, self._addresses.uploads)
+        if self._request.url == SITE_URL:
+            self.notes.append(f"links lead to {SITE_URL} where an importer leaves them alone: --url names the site")
 
     def _uploads(self, place: Path) -> None:
         for path, content in self._media.items():
@@ -181,35 +185,6 @@ class _Writing:
         for name, text in written.items():
             (place / name).write_text(text, encoding="utf-8", newline="")
 
-    def _name_missing(self) -> None:
-        """Say what the format has no place for."""
-        document = self._document
-        found = {
-            "the front page": bool(document.front_page or document.posts_page),
-            "places of menus": any(menu.locations for menu in document.menus),
-            "widgets": bool(document.sidebars),
-            "title and settings of the site": True,
-            "options": bool(document.options),
-            "settings of the theme": document.theme is not None and bool(document.theme.mods or document.theme.css),
-            "what authors say of themselves": any(
-                author.description or author.url or author.meta for author in document.authors
-            ),
-        }
-        missing = [what for what, there in found.items() if there]
-        self.notes.append(f"WXR has no place for: {', '.join(missing)}")
-
-    def _name_addresses(self) -> None:
-        """Say where importers look for the media, what they leave there, and where the links lead."""
-        if any(post.file is not None for post in self._document.posts):
-            where = self._addresses.uploads
-            self.notes.append(f"an importer fetches the media from {where}: serve the folder uploads/ there")
-        if self._left:
-            more = f" and {len(self._left) - 3} more" if len(self._left) > 3 else ""
-            named = ", ".join(map(str, self._left[:3]))
-            self.notes.append(f"an importer brings no {named}{more}: copy them from uploads/ into wp-content/uploads")
-        if self._request.url == SITE_URL:
-            self.notes.append(f"links lead to {SITE_URL} where an importer leaves them alone: --url names the site")
-
 
 def _check_output(target: Path) -> None:
     if target.exists() or target.is_symlink():
@@ -221,7 +196,7 @@ def _check_output(target: Path) -> None:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Yield a path in a new folder beside ``target``, to which what is there moves at the end."""
-    try:
+    with writing(target, "the export"):
         folder = Path(tempfile.mkdtemp(prefix=".launcher-", dir=target.absolute().parent))
         try:
             yield folder / "export"
@@ -229,7 +204,3 @@ def _beside(target: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 shutil.rmtree(folder)
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        message = "the disk is full; nothing was exported" if full else f"it cannot be written: {error.strerror}"
-        raise LauncherError(message, where=target) from error

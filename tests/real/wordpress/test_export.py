@@ -96,7 +96,7 @@ def test_the_hook_registers_the_demo_and_sets_what_an_import_leaves(bundle: Path
         "page_for_posts": {"guid": "https://demo.example/?p=2", "path": "sample-page"},
     }
     (demo / "settings.json").write_text(json.dumps(settings))
-    media = "http://localhost:8000/uploads"
+    media = "http://localhost:8080/uploads"
     names = ("2024/05/hero.jpg", "2024/05/hero-300x169.jpg", "2024/05/hero-9x9.jpg", "2024/05/hero-old.jpg", "else.jpg")
     text = " ".join(f'<img src="{media}/{name}">' for name in names)
     registered, page, menu, found, changed = site.php(

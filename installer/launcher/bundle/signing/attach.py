@@ -10,13 +10,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from launcher.bundle.manifest import MANIFEST_NAME
-from launcher.bundle.output import check_output, file_beside, writing
+from launcher.bundle.output import check_output, file_beside
 from launcher.bundle.read import open_bundle
 from launcher.bundle.signing.keys import key_identifier, key_text
 from launcher.bundle.signing.verify import KEY_COMMENT, SIGNATURE_NAME, verify
 from launcher.bundle.zip_format import STORED
 from launcher.bundle.zip_write import PackedEntry, ZipOutput
 from launcher.errors import BundleError, SigningError
+from launcher.reasons import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ def _attach(bundle: Path, make: Callable[[BundleReader], bytes], key: PublicKey,
             verify(signature, reader.manifest_bytes, key)
         except BundleError as error:
             raise SigningError(f"the signature is not put into the bundle: {error.message}", where=bundle) from error
-        with file_beside(target) as (temporary, file), writing(target):
+        with file_beside(target) as (temporary, file), writing(target, "the bundle"):
             _copy(reader, signature, file)
             file.flush()
             with suppress(FileNotFoundError):

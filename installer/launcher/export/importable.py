@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from launcher.demo.wordpress.document import File, Post
+from launcher.demo.wordpress.document import File, Post, size_path
 from launcher.demo.wordpress.lazy_posts import joined_posts
 from launcher.demo.wordpress.texts import texts_of
 from launcher.demo.wordpress.tokens import find_tokens
 from launcher.export.dates import dated_posts
-from launcher.platforms.wordpress.sizes import size_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from launcher.demo.wordpress.document import Structure
+from launcher.demo.wordpress.document import Structure, size_path
 from launcher.demo.wordpress.php_values import serialise_php
 from launcher.export.numbers import plain_value
-from launcher.platforms.wordpress.sizes import size_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

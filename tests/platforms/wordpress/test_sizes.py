@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launcher.demo.wordpress.document import Size
-from launcher.platforms.wordpress.sizes import STANDARD, constrain, resized, size_path, sizes_of
+from launcher.platforms.wordpress.sizes import STANDARD, constrain, resized, sizes_of
 
 SIDES = st.integers(1, 5000)
 
@@ -53,9 +51,3 @@ def test_no_size_is_larger_than_the_picture_or_its_box(
 
 def test_a_cut_that_would_have_no_pixel_is_not_made() -> None:
     assert resized(3, 1, Size(1, 0, crop=True)) is None
-
-
-def test_a_size_lies_beside_its_picture() -> None:
-    assert size_path(PurePosixPath("2024/05/My.photo.JPG"), Size(300, 169)) == PurePosixPath(
-        "2024/05/My.photo-300x169.jpg"
-    )

@@ -112,6 +112,14 @@ class File:
     sizes: Mapping[str, Size] = field(default_factory=dict)  # exact pixels; those of the site come on top
 
 
+def size_path(path: PurePosixPath, size: Size) -> PurePosixPath:
+    """Return where a size of the picture at ``path`` lies: beside it, the ending in small letters.
+
+    After generate_filename of wp-includes/class-wp-image-editor.php, the same from 6.1 to 6.6.
+    """
+    return path.with_name(f"{path.stem}-{size.width}x{size.height}{path.suffix.lower()}")
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A row of the posts table: post, page, attachment, block template, part, navigation, custom type.

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from launcher.demo.wordpress.document import size_path
 from launcher.demo.wordpress.layout import UPLOADS
 from launcher.demo.wordpress.lazy_posts import map_posts
 from launcher.errors import BundleError, ContentError
@@ -13,7 +14,7 @@ from launcher.platforms.configuration import write_configuration
 from launcher.platforms.plan import BytesContent
 from launcher.platforms.wordpress.files import file_problems, places_of
 from launcher.platforms.wordpress.pictures import Picture, look, made_sizes
-from launcher.platforms.wordpress.sizes import size_path, sizes_of
+from launcher.platforms.wordpress.sizes import sizes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +68,7 @@ def laid_out(
             replace(document, posts=map_posts(document.posts, changed)),
             laying.files,
             frozenset(laying.private),
-            tuple(laying.images),
+            tuple(laying.images.values()),
         )
 
 
@@ -86,7 +87,7 @@ class _Laying:
         }
         self.files: dict[PurePosixPath, Content] = {}
         self.private: set[PurePosixPath] = set()
-        self.images: list[LedgerEntry] = []
+        self.images: dict[PurePosixPath, LedgerEntry] = {}
         for path, problem in file_problems(sorted(self._names), layout):
             raise BundleError(problem, code="wordpress-file", where=path)
 
@@ -156,11 +157,11 @@ class _Laying:
     def _list(self, source: PurePosixPath, target: PurePosixPath, size: Size | None = None) -> None:
         """List a placeholder under its path in the site, so that its owner can put a picture of theirs there."""
         entry = self._entries.get(source)
-        if entry is None or any(known.path == target for known in self.images):
+        if entry is None or target in self.images:
             return
         if size is not None:
             if entry.recipe is None:
                 return
             recipe = replace(entry.recipe, width=size.width, height=size.height)
             entry = replace(entry, width=size.width, height=size.height, recipe=recipe)
-        self.images.append(replace(entry, path=target))
+        self.images[target] = replace(entry, path=target)

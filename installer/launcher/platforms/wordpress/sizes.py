@@ -1,7 +1,6 @@
 """Which sizes WordPress makes of a picture: its very arithmetic, so that its metadata and ours agree to the pixel.
 
-After wp_constrain_dimensions and image_resize_dimensions of wp-includes/media.php, and generate_filename of
-wp-includes/class-wp-image-editor.php; all three are the same from 6.1 to 6.6.
+After wp_constrain_dimensions and image_resize_dimensions of wp-includes/media.php, the same from 6.1 to 6.6.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from launcher.demo.wordpress.document import Size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import PurePosixPath
 
 #: What a WordPress registers before anybody changes its settings; 0 is "as it comes".
 STANDARD: Mapping[str, Size] = MappingProxyType(
@@ -73,11 +71,6 @@ def sizes_of(width: int, height: int, registered: Mapping[str, Size]) -> dict[st
         if made is not None:
             found[name] = Size(*made, crop=size.crop)
     return found
-
-
-def size_path(path: PurePosixPath, size: Size) -> PurePosixPath:
-    """Return where a size of the picture at ``path`` lies: beside it, the ending in small letters."""
-    return path.with_name(f"{path.stem}-{size.width}x{size.height}{path.suffix.lower()}")
 
 
 def _is_larger(width: int, height: int, size: Size) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from launcher.bundle.names import parse_name
-from launcher.demo.wordpress.document import Size
+from launcher.demo.wordpress.document import Size, size_path
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
 from launcher.errors import BundleError
 
@@ -116,6 +116,7 @@ def _sizes(value: dict[str, Any], path: PurePosixPath) -> dict[str, Size]:
     for name, inner in sizes.items() if isinstance(sizes, dict) else ():
         width, height = _pixels(inner)
         file = inner.get("file") if isinstance(inner, dict) else None
-        if 0 < width <= _LARGEST and 0 < height <= _LARGEST and file == f"{path.stem}-{width}x{height}{path.suffix}":
-            found[name] = Size(width, height, crop=True)
+        size = Size(width, height, crop=True)
+        if 0 < width <= _LARGEST and 0 < height <= _LARGEST and file == size_path(path, size).name:
+            found[name] = size
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from launcher.demo.wordpress.document import SiteDocument, Theme
+from launcher.demo.wordpress.document import SiteDocument, Theme, size_path
 from launcher.demo.wordpress.sources.contents import Contents
 from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, index_of
 from launcher.demo.wordpress.sources.menus import menus_of
@@ -47,9 +47,7 @@ class ExportedSite:
         self._index = index_of(files.content, self.privacy)
         places = {str(media.path) for media in self._index.media.values()}
         places |= {
-            str(media.path.with_name(f"{media.path.stem}-{size.width}x{size.height}{media.path.suffix}"))
-            for media in self._index.media.values()
-            for size in media.sizes.values()
+            str(size_path(media.path, size)) for media in self._index.media.values() for size in media.sizes.values()
         }
         folders = {media.folder for media in self._index.media.values()}
         contents = Contents(self._index.addresses, sorted(folders), self._index.refs, places.__contains__)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from launcher.bundle import zip_format as z
+from launcher.bundle import zip_read
 from launcher.bundle.directory import read_directory
 from launcher.bundle.layout import walk
 from launcher.bundle.limits import Limits
@@ -44,20 +45,31 @@ def read_all(path: Path, *, whole: bool) -> dict[str, bytes] | str:
         return str(error.code)
 
 
-def test_our_bundles_are_read_by_their_directory_as_a_walk_reads_them(tmp_path: Path) -> None:
+def read_by_walking(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes] | str:
+    """Do as :func:`read_all`, with no look at the directory before."""
+    with monkeypatch.context() as patch:
+        patch.setattr(zip_read, "read_directory", lambda *_: None)
+        return read_all(path, whole=True)
+
+
+def test_our_bundles_are_read_by_their_directory_as_a_walk_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_bundle(tmp_path / "a.zip", _FILES)
     data = path.read_bytes()
     listed = read_directory(io.BytesIO(data), len(data), Limits())
     assert listed is not None
     assert listed.layout == walk(io.BytesIO(data), len(data), Limits())
-    assert read_all(path, whole=False) == read_all(path, whole=True)
+    assert read_all(path, whole=False) == read_all(path, whole=True) == read_by_walking(path, monkeypatch)
     for entry in listed.layout.entries:
         header = listed.headers[entry.name]
         assert data[entry.data - len(header) : entry.data] == header
 
 
 @pytest.mark.parametrize("turned", [0x01, 0x80, 0xFF])
-def test_whatever_byte_a_sealed_bundle_has_it_is_read_or_refused_as_by_a_walk(tmp_path: Path, turned: int) -> None:
+def test_whatever_byte_a_sealed_bundle_has_it_is_read_or_refused_as_by_a_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turned: int
+) -> None:
     data = write_bundle(tmp_path / "a.zip", dict(list(_FILES.items())[:3])).read_bytes()
     path = tmp_path / "b.zip"
     for position in range(len(data)):
@@ -65,9 +77,10 @@ def test_whatever_byte_a_sealed_bundle_has_it_is_read_or_refused_as_by_a_walk(tm
         changed[position] ^= turned
         path.unlink(missing_ok=True)
         path.write_bytes(sealed(bytes(changed)))
-        found = read_all(path, whole=False)
-        expected = read_all(path, whole=True)
-        assert found == expected, (position, found, expected)
+        expected = read_by_walking(path, monkeypatch)
+        for whole in (False, True):
+            found = read_all(path, whole=whole)
+            assert found == expected, (position, whole, found, expected)
 
 
 def test_a_changed_header_is_found_when_its_file_is_read_and_not_before(tmp_path: Path) -> None:

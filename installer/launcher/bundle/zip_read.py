@@ -19,6 +19,7 @@ from launcher.errors import BundleError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.directory import Directory
     from launcher.bundle.layout import Layout, ZipEntry
 
 #: Bytes that are read, and at most inflated, at a time.
@@ -59,11 +60,19 @@ class ZipReader:
 
     def _find_layout(self, *, whole: bool) -> Layout:
         size = os.fstat(self._file.fileno()).st_size
-        listed = None if whole else read_directory(self._file, size, self.limits)
-        if listed is None:
+        listed = read_directory(self._file, size, self.limits)
+        if listed is None or (whole and not self._has_headers(listed)):
             return walk(self._file, size, self.limits)
-        self._headers = listed.headers
+        if not whole:
+            self._headers = listed.headers
         return listed.layout
+
+    def _has_headers(self, listed: Directory) -> bool:
+        """Say whether all local headers are what the directory says."""
+        for entry, header in zip(listed.layout.entries, listed.headers.values(), strict=True):
+            if _read_at(self._file, entry.data - len(header), len(header)) != header:
+                return False
+        return True
 
     def __enter__(self) -> Self:
         return self

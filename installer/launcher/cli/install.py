@@ -92,10 +92,10 @@ def command(  # noqa: PLR0917 - click passes them by name
     from launcher.site.transaction import Manner
 
     given, origins = collect_answers(settings, answers_file)
-    made_setup = make_setup(given_setup)
+    asks = asks_questions(yes=yes, as_json=as_json)
+    made_setup = make_setup(given_setup, asks=asks and not dry_run)
     trust = make_trust(key, sha256)
     download = make_download(sha256, max_download, allow_private=allow_private)
-    asks = asks_questions(yes=yes, as_json=as_json)
     with (
         naming_the_origin(origins),
         progress_bar(quiet=quiet or as_json) as progress,

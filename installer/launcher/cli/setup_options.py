@@ -74,7 +74,7 @@ _OPTIONS = (
         "--admin-password-file",
         metavar="FILE",
         type=GivenPath(path_type=Path),
-        help=f"Has the administrator's password. Also: {ADMIN_VARIABLE}. Default: one is made and shown once.",
+        help=f"Has the administrator's password. Also: {ADMIN_VARIABLE}. Else you are asked, or one is made and shown.",
     ),
     click.option("--db", type=click.Choice(["mysql", "sqlite"]), help="Its kind of database. Default: mysql."),
     click.option("--db-name", metavar="NAME", help="Its database, made if the account may."),
@@ -105,23 +105,37 @@ class MadeSetup:
     shown: str = ""
 
 
-def make_setup(given: GivenSetup) -> MadeSetup | None:
-    """Return what the options mean, None where none was given; passwords are read or asked for."""
+def make_setup(given: GivenSetup, *, asks: bool) -> MadeSetup | None:
+    """Return what the options mean, None where none was given; passwords are read or asked for.
+
+    Where nobody ``asks`` for the administrator's, one is made; the database's is known to nobody else.
+    """
     if given.is_empty:
         return None
     from launcher.platforms.setup import SiteSetup
 
+    url, email = _required("--url", given.url).rstrip("/"), _required("--admin-email", given.admin_email)
+    admin = given.admin_name or "admin"
     database = _database(given)
     password = _secret(given.admin_password_file, ADMIN_VARIABLE)
+    if password is None and asks:
+        password = _ask_for_new(f"New password of the administrator {admin} (nothing: one is made and shown)")
     made = secrets.token_urlsafe(_GENERATED_BYTES) if password is None else ""
-    setup = SiteSetup(
-        url=_required("--url", given.url).rstrip("/"),
-        admin_name=given.admin_name or "admin",
-        admin_email=_required("--admin-email", given.admin_email),
-        admin_password=password if password is not None else made,
-        database=database,
-    )
-    return MadeSetup(setup, made)
+    return MadeSetup(SiteSetup(url, admin, email, password if password is not None else made, database), made)
+
+
+def _ask_for_new(question: str) -> str | None:
+    """Return a password that was typed twice the same, unseen; None for nothing."""
+    from launcher.cli.output import say, style
+
+    while True:
+        typed = str(click.prompt(question, hide_input=True, default="", show_default=False, err=True))
+        if not typed:
+            return None
+        again = str(click.prompt("The same again", hide_input=True, default="", show_default=False, err=True))
+        if typed == again:
+            return typed
+        say(style("  ! ", fg="yellow"), "they are not the same")
 
 
 def _database(given: GivenSetup) -> ServerDatabase | FileDatabase:

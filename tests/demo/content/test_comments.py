@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.demo.content.comments import ALLOWED, MAX_BODY, clean_body, read_comments
+from launcher.demo.content.comments import ALLOWED, MAX_BODY, approved_comments, clean_body, read_comments
 from launcher.errors import ContentError
 
 LIST = {tag: set(attributes) for tag, attributes in ALLOWED}
@@ -136,9 +136,19 @@ THREAD = """
 
 
 def test_approved_comments_come_as_a_tree_by_date() -> None:
-    tree = read_comments(THREAD, path="c.yaml")
+    tree = approved_comments(read_comments(THREAD, path="c.yaml"))
     assert [(comment.id, [reply.id for reply in comment.replies]) for comment in tree] == [("c", []), ("1", ["2"])]
     assert tree[1].url == "https://ann.example"
+
+
+def test_comments_that_wait_are_known_with_the_replies_to_them() -> None:
+    tree = read_comments(THREAD, path="c.yaml")
+    assert {comment.id: (comment.approved, [reply.id for reply in comment.replies]) for comment in tree} == {
+        "c": (True, []),
+        "d": (False, ["e"]),
+        "1": (True, ["2"]),
+        "f": (False, []),
+    }
 
 
 @pytest.mark.parametrize(

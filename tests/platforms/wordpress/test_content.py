@@ -118,14 +118,15 @@ def test_comments_keep_their_threads_and_those_of_an_author_are_theirs() -> None
     comments = (
         '- {id: a, author: Bo, url: "https://bo.example/", date: "2024-06-01T08:00:00Z", approved: true, body: Hi}\n'
         '- {id: b, parent: a, author: Ann, date: "2024-06-02", approved: true, body: "<b>Yes</b><script>x</script>"}\n'
-        '- {id: c, author: Spam, date: "2024-06-03", approved: false, body: Buy}\n'
+        '- {id: c, author: Cy, date: "2024-06-03", approved: false, body: Waiting}\n'
+        '- {id: d, parent: c, author: Ann, date: "2024-06-04", approved: true, body: Reply}\n'
     )
     files = {
         "content/posts/first.md": ARTICLE,
         "content/authors.yaml": AUTHORS,
         "content/comments/first.yaml": comments,
     }
-    first, reply = post_of(made(files), "post/first").comments
+    first, reply, *waiting = post_of(made(files), "post/first").comments
     assert (first.author, first.url, first.date_gmt, first.user) == (
         "Bo",
         "https://bo.example/",
@@ -133,6 +134,12 @@ def test_comments_keep_their_threads_and_those_of_an_author_are_theirs() -> None
         "",
     )
     assert (reply.parent, reply.content, reply.user) == (first.ref, "<b>Yes</b>", "author/ann")
+    assert first.approved
+    assert reply.approved
+    assert [(comment.author, comment.content, comment.approved) for comment in waiting] == [
+        ("Cy", "Waiting", False),
+        ("Ann", "Reply", False),
+    ]
 
 
 def test_menus_become_navigation_posts_and_classic_menus() -> None:

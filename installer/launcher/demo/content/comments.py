@@ -1,10 +1,10 @@
-"""Comments: the approved ones of an article as a tree, their bodies cut down to the XHTML that comments may use."""
+"""Comments on an article as a tree, their bodies cut down to the XHTML that comments may use."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from launcher.demo.content.articles import read_date
@@ -13,6 +13,7 @@ from launcher.demo.fields import Fields, describe
 from launcher.errors import ContentError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 #: Which elements a comment may hold, each with the attributes it may have; templates show it as ``comment_allowed``.
@@ -36,7 +37,10 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(slots=True)
 class Comment:
-    """An approved comment; ``body`` is HTML of the allow-list alone, ``replies`` are in order of date."""
+    """A comment; ``body`` is HTML of the allow-list alone, ``replies`` are in order of date.
+
+    Only an ``approved`` one is for visitors; the others wait, with all replies to them.
+    """
 
     id: str
     parent: str
@@ -45,6 +49,7 @@ class Comment:
     date: str
     moment: datetime
     body: str
+    approved: bool
     replies: list[Comment] = field(default_factory=list)
 
 
@@ -85,26 +90,30 @@ def _filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
 
 
 def read_comments(text: str, *, path: str) -> list[Comment]:
-    """Return the approved comments of a file as a tree, oldest first; a reply to one that is hidden is hidden too."""
+    """Return the comments of a file as a tree, oldest first; a reply to one that waits waits too."""
     document = load_yaml(text.encode(), where=path, error=ContentError)
     if document.value is None:
         return []
     if not isinstance(document.value, list):
         raise ContentError(f"the file must be a list of comments, not {describe(document.value)}", where=path, line=1)
-    shown: dict[str, Comment] = {}
+    found: dict[str, Comment] = {}
     parents: dict[str, tuple[str, Fields]] = {}
     for index in range(len(document.value)):
-        fields, comment, approved = _comment(document, index)
+        fields, comment = _comment(document, index)
         if comment.id in parents:
             raise fields.wrong(f'the id "{comment.id}" stands here twice', "id")
         parents[comment.id] = (comment.parent, fields)
-        if approved:
-            shown[comment.id] = comment
+        found[comment.id] = comment
     _check_parents(parents)
-    return _tree(shown)
+    return _tree(found)
 
 
-def _comment(document: Document, index: int) -> tuple[Fields, Comment, bool]:
+def approved_comments(comments: Sequence[Comment]) -> list[Comment]:
+    """Return the tree of what visitors may see."""
+    return [replace(comment, replies=approved_comments(comment.replies)) for comment in comments if comment.approved]
+
+
+def _comment(document: Document, index: int) -> tuple[Fields, Comment]:
     fields = Fields(document, index, title="a comment")
     fields.only("id", "parent", "author", "url", "date", "body", "approved")
     url = fields.text("url", "").strip()
@@ -124,8 +133,9 @@ def _comment(document: Document, index: int) -> tuple[Fields, Comment, bool]:
         date=date,
         moment=moment,
         body=body.strip(),
+        approved=fields.boolean("approved", default=False),
     )
-    return fields, comment, fields.boolean("approved", default=False)
+    return fields, comment
 
 
 def _identifier(fields: Fields, key: str) -> str:
@@ -150,11 +160,8 @@ def _check_parents(parents: dict[str, tuple[str, Fields]]) -> None:
             parent = parents[parent][0]
 
 
-def _tree(shown: dict[str, Comment]) -> list[Comment]:
+def _tree(found: dict[str, Comment]) -> list[Comment]:
     roots: list[Comment] = []
-    for comment in sorted(shown.values(), key=lambda item: item.moment):
-        if not comment.parent:
-            roots.append(comment)
-        elif comment.parent in shown:
-            shown[comment.parent].replies.append(comment)
+    for comment in sorted(found.values(), key=lambda item: item.moment):
+        (found[comment.parent].replies if comment.parent else roots).append(comment)
     return roots

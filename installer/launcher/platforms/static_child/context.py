@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
+from launcher.demo.content.comments import approved_comments
 from launcher.demo.content.markdown import MarkdownRenderer
 from launcher.demo.content.text import shorten, slugify
 
@@ -120,7 +121,7 @@ class SiteModel:
         self.texts[url] = rendered.text
         words = rendered.text.count(" ") + 1 if rendered.text else 0
         excerpt = article.excerpt or shorten(rendered.lead)
-        comments = self.library.comments.get(article.slug, []) if article.kind == "post" else []
+        comments = approved_comments(self.library.comments.get(article.slug, [])) if article.kind == "post" else []
         return self.blank(
             article.kind,
             article.title,

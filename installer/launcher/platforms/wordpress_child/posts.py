@@ -70,7 +70,9 @@ class PostMaker:
             comments=tuple(self._comments(article, replies, "")),
         )
 
-    def _comments(self, article: Article, replies: Sequence[Reply], parent: str) -> Iterator[Comment]:
+    def _comments(
+        self, article: Article, replies: Sequence[Reply], parent: str, *, waits: bool = False
+    ) -> Iterator[Comment]:
         for reply in replies:
             date, date_gmt = _moment(reply.date)
             ref = f"comment/{article.slug}/{reply.id}"
@@ -84,8 +86,10 @@ class PostMaker:
                 url=reply.url,
                 parent=parent,
                 user=users[0] if users else "",
+                # WordPress itself would show a reply to a comment that waits, with nothing above it.
+                approved=reply.approved and not waits,
             )
-            yield from self._comments(article, reply.replies, ref)
+            yield from self._comments(article, reply.replies, ref, waits=waits or not reply.approved)
 
 
 def missing_parents(pages: Sequence[Article]) -> Iterator[Post]:

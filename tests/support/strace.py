@@ -20,6 +20,9 @@ CHANGING = (
     "openat", "mkdirat", "unlinkat", "renameat", "renameat2", "linkat", "symlinkat", "write", "pwrite64", "ftruncate",
     "fchmod", "fchmodat", "fchown", "fchownat", "utimensat", "fsync", "fdatasync", "syncfs",
 )  # fmt: skip
+#: Those of programs that name files by whole paths; some kinds of machines have none of them.
+_OLDER = ("unlink", "mkdir", "rmdir", "rename", "chmod")
+_TRACED = ",".join((*CHANGING, *(f"?{name}" for name in _OLDER)))
 _CALL = re.compile(r"(?P<thread>\d+) +(?P<name>\w+)\((?P<rest>.*)")
 
 
@@ -48,7 +51,7 @@ def tracing(log: Path, *injections: str) -> list[str]:
     inject = [word for injection in injections for word in ("-e", f"inject={injection}")]
     # Calls that are not traced cost nothing with --seccomp-bpf; but strace 6.1 sends no signals then.
     quick = [] if any(":signal=" in injection for injection in injections) else ["--seccomp-bpf"]
-    return ["strace", "-f", *quick, "-qq", "-y", "-o", str(log), "-e", f"trace={','.join(CHANGING)}", *inject]
+    return ["strace", "-f", *quick, "-qq", "-y", "-o", str(log), "-e", f"trace={_TRACED}", *inject]
 
 
 def killing(call: Call) -> str:
@@ -95,7 +98,8 @@ def evenly(items: Sequence[Item], count: int) -> list[Item]:
 
 
 def _changes(name: str, rest: str, folder: Path) -> bool:
-    # Launcher names everything relative to an open folder; what comes first is that, with its path.
-    if re.match(rf"\d+<{re.escape(str(folder))}[/>]", rest) is None:
+    # Launcher names everything relative to an open folder; what comes first is that, with its path. PHP names paths.
+    place = re.escape(str(folder))
+    if re.match(rf'\d+<{place}[/>]|(?:AT_FDCWD<[^>]*>, )?"{place}/', rest) is None:
         return False
     return name != "openat" or "O_CREAT" in rest

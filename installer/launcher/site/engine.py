@@ -79,7 +79,7 @@ def settle(scene: Scene) -> None:
 
 
 def take_back(scene: Scene, steps: Sequence[Step], reason: BaseException) -> None:
-    """Undo every step, last first, because of ``reason``. One that fails does not stop the others.
+    """Undo every step, last first, because of ``reason``. One that fails stops no others but those that it needs.
 
     That it is undone is written down first: a crash in the middle must not finish what an error stopped. Raises
     TargetError where something could not be put back; then everything that the undo needs stays, for another attempt.
@@ -91,8 +91,10 @@ def take_back(scene: Scene, steps: Sequence[Step], reason: BaseException) -> Non
             scene.state.sync_names()
     failed: list[str] = []
     if any(scene.state.look(name) is not None for name in (JOURNAL, ABORT)):
+        needed: set[str] = set()
         for step in reversed(steps):
-            _try(step.undo, scene, failed)
+            if not _holds(step, needed) and not _try(step.undo, scene, failed):
+                needed.update(getattr(step, "needs", ()))
     scene.set_dates()
     _try(lambda _: scene.sync(), scene, failed)
     if failed:
@@ -112,11 +114,19 @@ def take_back(scene: Scene, steps: Sequence[Step], reason: BaseException) -> Non
         clear(scene.state)
 
 
-def _try(work: Callable[[Scene], None], scene: Scene, failed: list[str]) -> None:
+def _holds(step: Step, needed: set[str]) -> bool:
+    """Say whether a step put files in place without which another one cannot be taken back later."""
+    path = getattr(step, "path", "")
+    return any(one == path or one.startswith(f"{path}/") for one in needed)
+
+
+def _try(work: Callable[[Scene], None], scene: Scene, failed: list[str]) -> bool:
     try:
         work(scene)
     except Exception as error:
         failed.append(str(error) if isinstance(error, LauncherError) else repr(error))
+        return False
+    return True
 
 
 def clear(state: Folder) -> None:

@@ -298,7 +298,10 @@ class RemoveFolder(_Stored):
 
 @dataclass(frozen=True, slots=True)
 class Act(_Stored):
-    """A change beside files is made, or with ``back`` one that was made earlier is taken back."""
+    """A change beside files is made, or with ``back`` one that was made earlier is taken back.
+
+    It cannot be taken back without the files that it ``needs``, such as one that says where a database is.
+    """
 
     kind: ClassVar[str] = "act"
 
@@ -307,6 +310,7 @@ class Act(_Stored):
     data: dict[str, Any]
     payload: str = ""
     back: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def notes(self) -> str:
@@ -369,6 +373,8 @@ def read_step(value: Any) -> Step:
         content["files"] = tuple((str(path), _read_seen(seen)) for path, seen in content.get("files", ()))
         for path, _ in (*content["folders"], *content["files"]):
             _check_path(path)
+    if kind is Act:
+        content["needs"] = tuple(map(str, content.get("needs", ())))
     step: Step = kind(**content)
     for name in ("source", "backup"):
         if content.get(name):

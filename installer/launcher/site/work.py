@@ -113,7 +113,8 @@ class Work:
         name = "" if payload is None else payload.sha256
         if payload is not None:
             self.write_state(f"{PAYLOADS}/{name}", payload)
-        self._actions.append((Act(action.name, action.title, dict(action.data), name), action))
+        needs = tuple(str(write.path) for write in self._plan.writes if write.given) if self._plan is not None else ()
+        self._actions.append((Act(action.name, action.title, dict(action.data), name, needs=needs), action))
 
     def take_back(self, action: InstalledAction) -> None:
         """Take an installed change beside files back."""

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import io
 import json
 import os
-import signal
 import stat
-import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pexpect
 import pytest
 
 from tests.support.command import launcher
@@ -189,30 +190,78 @@ def test_an_import_that_fails_leaves_neither_database_nor_configuration(
     assert (everything(folder), databases(mariadb)) == before
 
 
+# What is typed on a terminal.
+
+
 @pytest.mark.usefixtures("account")
-def test_a_kill_at_any_moment_leaves_nothing_or_all_of_it(mariadb: Server, folder: Path, bundle: Path) -> None:
-    before = set(everything(folder))
-    env = {**os.environ, "LAUNCHER_DB_PASSWORD": SECRET, "LAUNCHER_ADMIN_PASSWORD": "x"}
-    arguments = ["install", str(bundle), str(folder), "--yes", *on_server(mariadb, "made_kill")]
-    site = WordPressSite(folder, mariadb, "made_kill")
-    for tables in (0, 1, 7, 12):
-        process = subprocess.Popen([sys.executable, "-m", "launcher", *arguments], env=env, stderr=subprocess.DEVNULL)
-        while process.poll() is None and not _has(mariadb, "made_kill", tables):
-            pass
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        recovered = launcher("recover", folder)
-        assert recovered.code == 0, recovered.err
-        if (folder / ".launcher/receipt.json").exists():
-            assert site.php("return get_page_by_path('home')->post_title;") == "Home"
-            assert launcher("uninstall", folder).code == 0
-            (folder / "wp-config.php").unlink()
-            mariadb.sql("DROP DATABASE made_kill")
-        else:
-            assert "made_kill" not in databases(mariadb)
-        assert set(everything(folder)) == before
+def test_passwords_are_asked_for_and_not_shown_as_they_are_typed(mariadb: Server, folder: Path, bundle: Path) -> None:
+    with on_terminal("install", bundle, folder, *on_server(mariadb, "made_typed")) as (process, seen):
+        type_unseen(process, "Password of maker on the database server", SECRET)
+        type_unseen(process, "New password of the administrator keeper", ADMIN_SECRET)
+        type_unseen(process, "The same again", "something else")
+        process.expect("they are not the same")
+        type_unseen(process, "New password of the administrator keeper", ADMIN_SECRET)
+        type_unseen(process, "The same again", ADMIN_SECRET)
+        process.expect(r"Title \[The Clinic\]: ")
+        process.sendline("Typed")
+        process.expect("Installed Clinic 1.0.0")
+        process.expect(pexpect.EOF)
+    assert process.exitstatus == 0
+    assert "shown once" not in seen.getvalue()
+    for secret in (SECRET, ADMIN_SECRET, "something else"):
+        assert secret not in seen.getvalue()
+    site = WordPressSite(folder, mariadb, "made_typed")
+    assert site.php(LOGIN, password=ADMIN_SECRET) is True
+    assert site.php("return get_option('blogname');") == "Typed"
 
 
-def _has(server: Server, database: str, tables: int) -> bool:
-    query = f"SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '{database}'"
-    return database in databases(server) and int(server.sql(query)[0][0]) >= tables
+def test_nothing_typed_for_the_administrator_makes_a_password(mariadb: Server, folder: Path, bundle: Path) -> None:
+    arguments = (*MAKER, "--db", "sqlite", "--sqlite-plugin", sqlite_plugin())
+    with on_terminal("install", bundle, folder, *arguments) as (process, _):
+        type_unseen(process, "New password of the administrator keeper", "")
+        process.expect(r"Title \[The Clinic\]: ")
+        process.sendline("")
+        process.expect(r"shown once: (\S+)")
+        assert process.match
+        password = process.match.group(1)
+        process.expect(pexpect.EOF)
+    assert process.exitstatus == 0
+    assert WordPressSite(folder, mariadb).php(LOGIN, password=password) is True
+
+
+def test_ctrl_c_at_a_password_changes_nothing(folder: Path, bundle: Path) -> None:
+    before = everything(folder)
+    arguments = (*MAKER, "--db-name", "made_never", "--db-user", "maker")
+    with on_terminal("install", bundle, folder, *arguments) as (process, _):
+        process.expect("Password of maker on the database server: ")
+        process.sendintr()
+        process.expect("nothing was changed")
+        process.expect(pexpect.EOF)
+    assert process.exitstatus == 130
+    assert everything(folder) == before
+
+
+@contextmanager
+def on_terminal(*arguments: str | Path) -> Iterator[tuple[pexpect.spawn[str], io.StringIO]]:
+    """Run the command on a terminal of its own; yield it, and what a person sees there."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LAUNCHER_")}
+    command = ["-m", "launcher", *map(str, arguments)]
+    process = pexpect.spawn(
+        sys.executable,
+        command,
+        encoding="utf-8",
+        timeout=120,
+        dimensions=(40, 200),
+        env={**environment, "NO_COLOR": "1"},
+    )
+    process.logfile_read = io.StringIO()
+    try:
+        yield process, process.logfile_read
+    finally:
+        process.close()
+
+
+def type_unseen(process: pexpect.spawn[str], question: str, text: str) -> None:
+    process.expect_exact(question)
+    assert process.waitnoecho(timeout=30)
+    process.sendline(text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from launcher.errors import TargetError, WordPressError
+from launcher.errors import LauncherError, TargetError, WordPressError
 from launcher.platforms.plan import ActionStatus
 from launcher.platforms.wordpress.php import run_job
 
@@ -61,6 +62,10 @@ class ImportAction:
         """Take the rows out, or bring back those of before this transaction."""
         if place.aborting:
             _restore(place, self.bundle, removed=False)
+            if place.notes is not None and place.notes.read():
+                # Where a recovery is interrupted and repeated, the database itself may be gone by then.
+                with suppress(LauncherError, OSError):
+                    place.notes.write(b"")
         else:
             self._change("undo", place)
 

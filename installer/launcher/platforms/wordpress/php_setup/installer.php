@@ -56,10 +56,23 @@ final class Installer
                 update_option($option, $url);
             }
         }
+        self::checkStatements();
         if (!is_blog_installed() || !username_exists($this->job['admin'])) {
             throw new Trouble('installer', 'WordPress\'s installer made no site');
         }
         return [];
+    }
+
+    /** WordPress goes on when a statement fails, and its site lacks something then; all it does is to write that down. */
+    private static function checkStatements(): void
+    {
+        foreach ($GLOBALS['EZSQL_ERROR'] ?? [] as $failed) {
+            $said = trim((string) $failed['error_str']);
+            // It asks for tables to see whether they are there.
+            if ($said !== '' && !preg_match("/doesn't exist|no such table/i", $said)) {
+                throw Trouble::ofDatabase(0, $said);
+            }
+        }
     }
 
     private static function filter(string $name, \Closure $function): void

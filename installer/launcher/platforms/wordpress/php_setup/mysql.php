@@ -7,7 +7,7 @@ namespace Launcher;
 /** A database of MySQL or MariaDB. */
 final class MySql implements Tables
 {
-    /** The table, after the prefix, that there is while a setup is at work. */
+    /** The table, after the prefix, that there is while a setup is at work; its comment is the token. */
     private const BEGUN = 'launcher_setup';
 
     /** The option that says which setup made the site. */
@@ -62,9 +62,9 @@ final class MySql implements Tables
         if ($this->names() !== []) {
             throw new Trouble('refused', "the database {$this->name} has tables that begin with {$this->prefix}");
         }
-        $table = self::quoted($this->prefix . self::BEGUN);
-        $this->link->query("CREATE TABLE $table (token VARCHAR(64) NOT NULL)");
-        $this->run("INSERT INTO $table VALUES (?)", $token);
+        // In one statement: whoever is interrupted finds the table with its token, or none.
+        $token = $this->link->real_escape_string($token);
+        $this->link->query('CREATE TABLE ' . self::quoted($this->prefix . self::BEGUN) . " (a INT) COMMENT = '$token'");
     }
 
     public function isBare(): bool
@@ -74,7 +74,11 @@ final class MySql implements Tables
 
     public function begun(): ?string
     {
-        return $this->value(self::BEGUN, 'SELECT token FROM %s');
+        if (!$this->exists()) {
+            return null;
+        }
+        $rows = $this->rows("SHOW TABLE STATUS LIKE '{$this->pattern($this->prefix . self::BEGUN)}'");
+        return $rows === [] ? null : (string) $rows[0]['Comment'];
     }
 
     public function end(string $token): void
@@ -88,7 +92,12 @@ final class MySql implements Tables
 
     public function made(): ?string
     {
-        return $this->value('options', "SELECT option_value FROM %s WHERE option_name = '" . self::MADE . "'");
+        if (!$this->exists() || !in_array("{$this->prefix}options", $this->names(), true)) {
+            return null;
+        }
+        $options = self::quoted("{$this->prefix}options");
+        $rows = $this->rows("SELECT option_value FROM $options WHERE option_name = '" . self::MADE . "'");
+        return $rows === [] ? null : (string) $rows[0]['option_value'];
     }
 
     public function forget(): void
@@ -105,8 +114,8 @@ final class MySql implements Tables
         }
         $this->link->query('SET foreign_key_checks = 0');
         // What says that they are ours goes last: whoever is interrupted here finds it again.
-        $names = array_diff($this->names(), [$this->prefix . self::BEGUN]);
-        foreach ([...array_values($names), $this->prefix . self::BEGUN] as $name) {
+        $last = ["{$this->prefix}options", $this->prefix . self::BEGUN];
+        foreach ([...array_values(array_diff($this->names(), $last)), ...$last] as $name) {
             $this->link->query('DROP TABLE IF EXISTS ' . self::quoted($name));
         }
         if ($created && $this->rows('SHOW TABLES') === []) {
@@ -147,20 +156,16 @@ final class MySql implements Tables
     /** @return string[] The tables whose names begin with the prefix. */
     private function names(): array
     {
-        $pattern = $this->link->real_escape_string(addcslashes($this->prefix, '_%\\'));
         return array_map(
             static fn (array $row): string => (string) array_values($row)[0],
-            $this->rows("SHOW TABLES LIKE '$pattern%'")
+            $this->rows("SHOW TABLES LIKE '{$this->pattern($this->prefix)}%'")
         );
     }
 
-    private function value(string $table, string $query): ?string
+    /** A text for LIKE, in which nothing stands for anything else. */
+    private function pattern(string $text): string
     {
-        if (!$this->exists() || !in_array($this->prefix . $table, $this->names(), true)) {
-            return null;
-        }
-        $rows = $this->rows(sprintf($query, self::quoted($this->prefix . $table)));
-        return $rows === [] ? null : (string) array_values($rows[0])[0];
+        return $this->link->real_escape_string(addcslashes($text, '_%\\'));
     }
 
     private function rows(string $query): array

@@ -9,8 +9,12 @@ final class SqliteFile implements Tables
 {
     private const FILE = '.ht.sqlite';
 
-    /** Holds the token while a setup is at work; servers keep visitors from names that begin like this. */
-    private const BEGUN = '.ht.launcher';
+    /**
+     * A file whose name is this and the token is there while a setup is at work: it is made in one step.
+     *
+     * Servers keep visitors from names that begin like this.
+     */
+    private const BEGUN = '.ht.launcher-';
 
     private string $folder;
 
@@ -30,7 +34,7 @@ final class SqliteFile implements Tables
         if (file_exists($this->folder) && !$this->isBare()) {
             throw new Trouble('refused', "{$this->folder} is there already");
         }
-        if ((!is_dir($this->folder) && !mkdir($this->folder, 0755)) || file_put_contents("{$this->folder}/" . self::BEGUN, $token) === false) {
+        if ((!is_dir($this->folder) && !mkdir($this->folder, 0755)) || !touch($this->folder . '/' . self::BEGUN . $token)) {
             throw new Trouble('refused', "{$this->folder} cannot be made");
         }
     }
@@ -42,8 +46,12 @@ final class SqliteFile implements Tables
 
     public function begun(): ?string
     {
-        $file = "{$this->folder}/" . self::BEGUN;
-        return is_file($file) ? (string) file_get_contents($file) : null;
+        foreach (is_dir($this->folder) ? (array) scandir($this->folder) : [] as $name) {
+            if (strpos($name, self::BEGUN) === 0) {
+                return substr($name, strlen(self::BEGUN));
+            }
+        }
+        return null;
     }
 
     public function end(string $token): void
@@ -52,9 +60,7 @@ final class SqliteFile implements Tables
         $link->prepare("DELETE FROM {$this->prefix}options WHERE option_name = ?")->execute([MySql::MADE]);
         $link->prepare("INSERT INTO {$this->prefix}options (option_name, option_value, autoload) VALUES (?, ?, 'no')")
             ->execute([MySql::MADE, $token]);
-        if (is_file("{$this->folder}/" . self::BEGUN)) {
-            unlink("{$this->folder}/" . self::BEGUN);
-        }
+        $this->forgetBegun();
     }
 
     public function made(): ?string
@@ -84,17 +90,27 @@ final class SqliteFile implements Tables
     /** The drop-in and SQLite put more files there; anything else is somebody's, and stays with the folder. */
     public function clear(bool $created): void
     {
-        $names = ['.htaccess', 'index.php', self::FILE];
+        $names = ['.htaccess', 'index.php'];
         foreach (['-journal', '-wal', '-shm', '.php'] as $ending) {
             $names[] = self::FILE . $ending;
         }
-        foreach ([...$names, self::BEGUN] as $name) {
+        $names[] = self::FILE; // it and what is removed below say that all is ours, to whoever is interrupted and comes again
+        foreach ($names as $name) {
             if (is_file("{$this->folder}/$name")) {
                 unlink("{$this->folder}/$name");
             }
         }
+        $this->forgetBegun();
         if ($this->isBare()) {
             rmdir($this->folder);
+        }
+    }
+
+    private function forgetBegun(): void
+    {
+        $token = $this->begun();
+        if ($token !== null) {
+            unlink($this->folder . '/' . self::BEGUN . $token);
         }
     }
 

@@ -50,6 +50,11 @@ final class Task
 
     public function fail(\Throwable $error): void
     {
+        if ($error instanceof \mysqli_sql_exception) {
+            $error = Trouble::ofDatabase($error->getCode(), $error->getMessage());
+        } elseif ($error instanceof \PDOException) {
+            $error = Trouble::ofDatabase(0, $error->getMessage());
+        }
         $code = $error instanceof Trouble ? $error->kind() : 'setup';
         $this->channel->answer(['ok' => false, 'code' => $code, 'message' => Trouble::line($error->getMessage())]);
     }

@@ -26,13 +26,13 @@ def no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_said_is_no_setup() -> None:
-    assert make_setup(given()) is None
+    assert make_setup(given(), asks=False) is None
 
 
 def test_passwords_come_from_the_environment_or_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LAUNCHER_DB_PASSWORD", "from outside")
     (tmp_path / "admin").write_text("from a file\r\n")
-    made = make_setup(given(**SERVER, admin_password_file=tmp_path / "admin"))
+    made = make_setup(given(**SERVER, admin_password_file=tmp_path / "admin"), asks=False)
     assert made is not None
     assert made.shown == ""
     assert made.setup.admin_password == "from a file"
@@ -42,7 +42,7 @@ def test_passwords_come_from_the_environment_or_from_files(monkeypatch: pytest.M
 
 def test_a_password_that_was_made_is_shown_and_another_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAUNCHER_DB_PASSWORD", "")
-    first, second = make_setup(given(**SERVER)), make_setup(given(**SERVER))
+    first, second = make_setup(given(**SERVER), asks=False), make_setup(given(**SERVER), asks=False)
     assert first is not None
     assert second is not None
     assert first.shown == first.setup.admin_password
@@ -52,7 +52,7 @@ def test_a_password_that_was_made_is_shown_and_another_each_time(monkeypatch: py
 
 def test_sqlite_needs_its_plugin_and_no_server(tmp_path: Path) -> None:
     said = {"url": "https://x.example", "admin_email": "a@x.example", "db": "sqlite"}
-    made = make_setup(given(**said, sqlite_plugin=tmp_path))
+    made = make_setup(given(**said, sqlite_plugin=tmp_path), asks=False)
     assert made is not None
     assert made.setup.database == FileDatabase(tmp_path)
 
@@ -73,9 +73,9 @@ def test_what_is_missing_or_too_much_is_named(
 ) -> None:
     monkeypatch.setenv("LAUNCHER_DB_PASSWORD", "")
     with pytest.raises(TargetError, match=message):
-        make_setup(given(**said))
+        make_setup(given(**said), asks=False)
 
 
 def test_without_a_terminal_a_password_has_to_be_given() -> None:
     with pytest.raises(TargetError, match="there is no terminal to ask on"):
-        make_setup(given(**SERVER))
+        make_setup(given(**SERVER), asks=False)

@@ -114,9 +114,9 @@ def make_setup(given: GivenSetup, *, asks: bool) -> MadeSetup | None:
         return None
     from launcher.platforms.setup import SiteSetup
 
+    database = _database(given)
     url, email = _required("--url", given.url).rstrip("/"), _required("--admin-email", given.admin_email)
     admin = given.admin_name or "admin"
-    database = _database(given)
     password = _secret(given.admin_password_file, ADMIN_VARIABLE)
     if password is None and asks:
         password = _ask_for_new(f"New password of the administrator {admin} (nothing: one is made and shown)")

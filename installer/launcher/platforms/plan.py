@@ -90,13 +90,15 @@ class Place(NamedTuple):
 class ActionStatus(NamedTuple):
     """What became of what an action made: how many things are as they were, and the others, named for people.
 
-    What ``stays`` is left when it is undone, whether or not it was changed.
+    What ``stays`` is left when it is undone, whether or not it was changed. ``files`` are the paths in the target of
+    the files that something needs which is left.
     """
 
     unchanged: int
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Action(Protocol):

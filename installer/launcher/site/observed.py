@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Observed(NamedTuple):
     """An action compared with what it made: how much is as it was, and what is not, named for people.
 
-    What ``stays`` is left by an uninstall, whatever became of it.
+    What ``stays`` is left by an uninstall, whatever became of it, and so are the ``files`` that it needs.
 
     ``trouble`` says why it could not be compared; the rest is empty then.
     """
@@ -26,6 +26,7 @@ class Observed(NamedTuple):
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     trouble: str = ""
 
     @property

@@ -81,13 +81,14 @@ def decide(
     *,
     mode: MergeMode = "no",
     overwrite: bool = False,
+    needed: frozenset[str] = frozenset(),
 ) -> Decision:
     """Compare ``old`` with ``plan`` and with what stands in ``site``.
 
-    ``read_base`` returns a text by SHA-256 as it was installed. ConflictError lists paths of other bundles, and folders
-    that cannot be made, in the way of new files.
+    ``read_base`` returns a text by SHA-256 as it was installed. What is ``needed`` is not removed. ConflictError lists
+    paths of other bundles, and folders that cannot be made, in the way of new files.
     """
-    deciding = _Deciding(site, old, plan, others, read_base, mode, overwrite=overwrite)
+    deciding = _Deciding(site, old, plan, others, read_base, mode, overwrite=overwrite, needed=needed)
     return deciding.run()
 
 
@@ -102,6 +103,7 @@ class _Deciding:
         mode: MergeMode,
         *,
         overwrite: bool,
+        needed: frozenset[str],
     ) -> None:
         self._site = site
         self._receipt = old
@@ -115,6 +117,7 @@ class _Deciding:
         self._read_base = read_base
         self._mode = mode
         self._overwrite = overwrite
+        self._needed = needed
         self._decision = Decision()
         self._gone: set[str] = set()
         self._conflicts: list[str] = []
@@ -144,7 +147,7 @@ class _Deciding:
     def _vanished(self, old: InstalledFile) -> None:
         found = self._look(old.path)
         self._withdraw_offer(old.path)
-        ours = found is not None and found.sha256 == old.sha256 and not old.adopted
+        ours = found is not None and found.sha256 == old.sha256 and not old.adopted and old.path not in self._needed
         if old.original is not None:
             place = old.path if ours or found is None else self._free_name(old.path, ".launcher-original")
             self._row(Row(old.path, "restore", place, found=found if ours else None, original=old.original))

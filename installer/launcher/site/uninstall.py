@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from launcher.progress import Progress
     from launcher.site.handle import OpenFolder, StrPath
+    from launcher.site.observed import Observed
     from launcher.site.receipt import Original, Receipt
     from launcher.site.session import Session
     from launcher.site.status import Comparison
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
 class UninstallResult:
     """What an uninstall did; paths are sorted.
 
-    ``kept`` is ``changed`` (ours, but the owner changed it), ``added`` (the owner's), ``adopted`` (the owner's from
-    before, the same as ours) and ``beside``: what the owner had before in place of what they changed later. What the
-    install had overwritten is ``restored``. ``left_over`` is Launcher's own folder where it could not be removed.
+    ``kept`` is ``changed`` (ours, but the owner changed it), ``needed`` (ours, but something of the owner's needs it,
+    such as a page that shows it), ``added`` (the owner's), ``adopted`` (the owner's from before, the same as ours) and
+    ``beside``: what the owner had before in place of what stays. What the install had overwritten is ``restored``.
+    ``left_over`` is Launcher's own folder where it could not be removed.
     """
 
     name: str
@@ -51,6 +53,7 @@ class UninstallResult:
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     added: tuple[str, ...]
+    needed: tuple[str, ...] = ()
     adopted: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -62,20 +65,20 @@ class UninstallResult:
     @property
     def kept(self) -> tuple[str, ...]:
         """Everything that stays and is the owner's."""
-        return tuple(sorted({*self.changed, *self.added, *self.adopted, *self.beside}))
+        return tuple(sorted({*self.changed, *self.needed, *self.added, *self.adopted, *self.beside}))
 
 
 def plan_uninstall(target: Path, *, bundle: str | None = None, state: StrPath | None = None) -> UninstallResult:
     """Say what :func:`uninstall` would do; nothing is changed."""
     with open_installed(target, state) as (folder, receipts):
         receipt = require_receipt(receipts, target, bundle)
-        taking = _Taking(folder, receipt, compare(folder, receipt))
+        things = observe(folder, receipt, state)
+        taking = _Taking(folder, receipt, compare(folder, receipt), things)
         others = [other for other in receipts if other is not receipt]
         added = Survey(folder).added(receipts)
-        kept = (*taking.changed, *taking.adopted, *added)
+        kept = (*taking.changed, *taking.needed, *taking.adopted, *added)
         empty = receipt.made_target and not others and not kept and not taking.originals
-        result = taking.result(folder.where, added, removed_target=empty)
-        return replace(result, kept_things=_staying_things(folder, receipt, state))
+        return taking.result(folder.where, added, removed_target=empty)
 
 
 def uninstall(
@@ -113,40 +116,41 @@ def _uninstall(session: Session, target: Path, bundle: str | None) -> UninstallR
         session.interrupts.check()
         session.progress.advance()
 
-    taking = _Taking(session.site, receipt, compare(session.site, receipt, each))
+    things = observe(session.site, receipt, session.settings.state)
+    taking = _Taking(session.site, receipt, compare(session.site, receipt, each), things)
     others = tuple(other for other in receipts if other is not receipt)
     work = Work(session, "uninstall")
     taking.fill(work)
-    staying = _staying_things(session.site, receipt, session.settings.state)
     release_reserve(session.state)
     scene = work.commit(lambda _: _hand_over(receipt, others))
     added: tuple[str, ...] = ()
     with suppress(TargetError):  # it is done, whether or not it can be said what else is there
         added = Survey(session.site).added((receipt, *others))
-    return replace(taking.result(session.site.where, added, left=scene.left), kept_things=staying)
-
-
-def _staying_things(folder: OpenFolder, receipt: Receipt, state: StrPath | None) -> tuple[str, ...]:
-    """Name what actions made and an uninstall leaves, mostly because the owner changed it."""
-    return tuple(thing for action in observe(folder, receipt, state) for thing in (*action.changed, *action.stays))
+    return taking.result(session.site.where, added, left=scene.left)
 
 
 class _Taking:
-    """What of one bundle is taken out of ``folder``."""
+    """What of one bundle is taken out of ``folder``, with the ``things`` beside files that it made."""
 
-    def __init__(self, folder: OpenFolder, receipt: Receipt, found: Comparison) -> None:
+    def __init__(
+        self, folder: OpenFolder, receipt: Receipt, found: Comparison, things: Sequence[Observed] = ()
+    ) -> None:
         self._folder = folder
         self._receipt = receipt
         self._files = {file.path: file for file in receipt.files}
         unchanged = {file.path: status for file, status in found.unchanged}
+        self.kept_things = tuple(thing for action in things for thing in (*action.changed, *action.stays))
+        needed = {path for action in things for path in action.files}
+        self.needed = tuple(path for path in unchanged if path in needed and not self._files[path].adopted)
         self._removable: Mapping[str, os.stat_result] = {
-            path: status for path, status in unchanged.items() if not self._files[path].adopted
+            path: status for path, status in unchanged.items() if not self._files[path].adopted and path not in needed
         }
         self.changed = found.changed
+        staying = {*found.changed, *self.needed}
         self.adopted = tuple(path for path in unchanged if self._files[path].adopted)
         #: Path -> the owner's file that was there before, and the path where it will be.
         self.originals = {
-            file.path: (file.original, file.path if file.path not in found.changed else self._free_name(file.path))
+            file.path: (file.original, file.path if file.path not in staying else self._free_name(file.path))
             for file in receipt.files
             if file.original is not None
         }
@@ -205,11 +209,13 @@ class _Taking:
             target=target,
             removed=tuple(removed),
             changed=changed,
-            added=tuple(path for path in added if path not in {*changed, *beside}),
+            added=tuple(path for path in added if path not in {*changed, *self.needed, *beside}),
+            needed=self.needed,
             adopted=self.adopted,
             restored=restored,
             beside=beside,
             actions=tuple(action.title for action in self._receipt.actions),
+            kept_things=self.kept_things,
             removed_target=removed_target,
         )
 

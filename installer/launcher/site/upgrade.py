@@ -14,6 +14,7 @@ from launcher.site.handle import OpenFolder
 from launcher.site.install import Request, planned_bundle
 from launcher.site.installed import open_installed
 from launcher.site.layout import avoid_others, check_paths, original_name
+from launcher.site.observed import observe
 from launcher.site.record import installed_action, now
 from launcher.site.session import Settings, open_session
 from launcher.site.stamps import Fresh
@@ -155,6 +156,7 @@ def plan_upgrade(
                 _base_reader(site, old.name, settings),
                 mode=manner.merge,
                 overwrite=manner.overwrite,
+                needed=_needed(site, old, plan, settings),
             )
         titles = (
             *(action.title for action in _new_actions(plan, old)),
@@ -172,6 +174,13 @@ def plan_upgrade(
             changed=bool(titles) or _changes(decision, plan, old),
         )
         yield PlannedUpgrade(plan, old, others, decision, result)
+
+
+def _needed(site: OpenFolder, old: Receipt, plan: Plan, settings: Settings) -> frozenset[str]:
+    """Return the files that the new version has no more, and that something of the owner's needs."""
+    gone = {file.path for file in old.files}.difference(str(write.path) for write in plan.writes)
+    things = observe(site, old, settings.state) if gone else ()
+    return frozenset(path for action in things for path in action.files if path in gone)
 
 
 def _new_actions(plan: Plan, old: Receipt) -> list[Action]:

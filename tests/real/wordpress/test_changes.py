@@ -100,6 +100,44 @@ def test_what_something_of_the_owners_hangs_on_stays(importing: Importing) -> No
     ) == [["1"]]
 
 
+def test_a_picture_that_a_post_of_the_owners_shows_stays_with_its_file(importing: Importing) -> None:
+    importing.bring(whole_document())
+    (importing.site.uploads / "2024/05").mkdir(parents=True)
+    importing.site.php(
+        """$meta = wp_get_attachment_metadata($given['hero'], true);
+        $meta['sizes']['thumbnail'] = ['file' => 'hero-9x9.jpg', 'width' => 9, 'height' => 9, 'mime-type' => 'image/jpeg'];
+        wp_update_attachment_metadata($given['hero'], $meta);""",
+        hero=importing.ids()["attachment/hero"],
+    )
+    action, place = importing.action(whole_document())
+    assert "attachment/hero" not in action.status(place).stays
+    files = {"wp-content/uploads/2024/05/hero.jpg", "wp-content/uploads/2024/05/hero-9x9.jpg"}
+    for content, shown in (
+        ('<img class="wp-image-HERO">', True),
+        ('<img class="wp-image-HERO9">', False),
+        ('<!-- wp:cover {"url":"http:\\/\\/site.example\\/wp-content\\/uploads\\/2024\\/05\\/hero.jpg"} /-->', True),
+        ("<img src='/wp-content/uploads/2024/05/hero-9x9.jpg'>", True),
+        ("<img src='/wp-content/uploads/2024/05/hero-of-others.jpg'>", False),
+        ('[gallery columns="2" ids="1, HERO"]', True),
+        ("", False),
+    ):
+        importing.site.php(
+            """$id = get_posts(['title' => 'Own', 'post_status' => 'any', 'numberposts' => 1])[0]->ID ?? 0;
+            kses_remove_filters();
+            wp_insert_post(wp_slash(['ID' => $id, 'post_title' => 'Own', 'post_status' => 'publish', 'post_content' => $given['content']]));""",
+            content=content.replace("HERO", str(importing.ids()["attachment/hero"])),
+        )
+        status = action.status(place)
+        assert ("attachment/hero" in status.stays, set(status.files)) == (shown, files if shown else set()), content
+    importing.site.php(
+        "set_post_thumbnail(get_posts(['title' => 'Own', 'numberposts' => 1])[0]->ID, $given['id']);",
+        id=importing.ids()["attachment/hero"],
+    )
+    assert set(action.status(place).files) == files
+    assert importing.take_out()["released"] == ["attachment/hero"]
+    assert importing.site.sql("SELECT post_title FROM wp_posts WHERE post_type = 'attachment'") == [["Hero"]]
+
+
 def test_a_copy_that_the_owner_made_is_the_owners(importing: Importing) -> None:
     importing.bring(small_document())
     importing.site.sql(

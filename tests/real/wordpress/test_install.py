@@ -87,6 +87,41 @@ def test_an_upgrade_changes_posts_as_files_and_what_the_owner_edited_stays(
     assert site.php("return get_posts(['name' => 'one']);") == []
 
 
+def test_a_picture_that_a_post_of_the_owners_shows_stays_when_the_bundle_has_it_no_more_and_when_it_goes(
+    sites: Sites, bundle: Path, tmp_path: Path
+) -> None:
+    site = sites.new(tmp_path / "site", NEWER)
+    before = files_of(site.folder)
+    assert launcher("install", bundle, site.folder, "--yes").code == 0
+    site.php("$post = get_posts(['name' => 'one'])[0]; wp_update_post(['ID' => $post->ID, 'post_title' => 'Mine']);")
+    pictures = {path for path in files_of(site.folder) - before if path.startswith("wp-content/uploads/")}
+    assert len(pictures) == 6
+    planned = launcher("uninstall", site.folder, "--dry-run")
+    for path in pictures:
+        assert f"keep    {path}\n" in planned.out
+    assert "keep    attachment/hero\n" in planned.out
+    done = launcher("upgrade", site.folder, pack_demo(tmp_path, "2.0.0", picture=False), "--yes")
+    assert done.code == 0, done.err
+    assert pictures <= files_of(site.folder)
+    gone = launcher("uninstall", site.folder)
+    assert gone.code == 0, gone.err
+    assert files_of(site.folder) - before == pictures
+    shown = "return wp_get_attachment_image_src(get_post_thumbnail_id(get_posts(['name' => 'one'])[0]), 'medium');"
+    assert site.php(shown)[0].endswith("/2024/05/hero-300x200.jpg")
+
+
+def test_a_picture_of_an_edited_post_stays_when_the_bundle_goes(sites: Sites, bundle: Path, tmp_path: Path) -> None:
+    site = sites.new(tmp_path / "site", NEWER, sqlite=True)
+    before = files_of(site.folder)
+    assert launcher("install", bundle, site.folder, "--yes").code == 0
+    site.php("$post = get_posts(['name' => 'one'])[0]; wp_update_post(['ID' => $post->ID, 'post_title' => 'Mine']);")
+    gone = launcher("uninstall", site.folder)
+    assert gone.code == 0, gone.err
+    left = files_of(site.folder) - before
+    assert len(left) == 6
+    assert left == {line.split()[1] for line in gone.out.splitlines() if line.startswith("keep    wp-content/")}
+
+
 @pytest.mark.parametrize(
     ("break_it", "message"),
     [

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import sys
 from contextlib import contextmanager
@@ -222,7 +223,7 @@ def test_nothing_typed_for_the_administrator_makes_a_password(mariadb: Server, f
         process.expect(r"Title \[The Clinic\]: ")
         process.sendline("")
         process.expect(r"shown once: (\S+)")
-        assert process.match
+        assert isinstance(process.match, re.Match)
         password = process.match.group(1)
         process.expect(pexpect.EOF)
     assert process.exitstatus == 0
@@ -263,5 +264,6 @@ def on_terminal(*arguments: str | Path) -> Iterator[tuple[pexpect.spawn[str], io
 
 def type_unseen(process: pexpect.spawn[str], question: str, text: str) -> None:
     process.expect_exact(question)
-    assert process.waitnoecho(timeout=30)
+    process.waitnoecho(timeout=30)
+    assert not process.getecho()
     process.sendline(text)

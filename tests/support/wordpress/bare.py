@@ -59,7 +59,7 @@ class Bare:
     @property
     def command(self) -> tuple[tuple[str, ...], dict[str, str]]:
         """The same as a command, with its environment."""
-        arguments = ("--url", URL, "--admin-name", ADMIN, "--admin-email", EMAIL)
+        arguments: tuple[str, ...] = ("--url", URL, "--admin-name", ADMIN, "--admin-email", EMAIL)
         if self.server is None:
             arguments += ("--db", "sqlite", "--sqlite-plugin", str(sqlite_plugin()))
         else:

@@ -62,8 +62,8 @@ posts:
 """
 
 
-def pack_demo(folder: Path, version: str = "1.0.0", greeting: str = "Hello") -> Path:
-    """Write the demo below ``folder`` and return its bundle."""
+def pack_demo(folder: Path, version: str = "1.0.0", greeting: str = "Hello", *, picture: bool = True) -> Path:
+    """Write the demo below ``folder``, without its post and the picture of that if asked, and return its bundle."""
     photo = io.BytesIO()
     Image.linear_gradient("L").resize((1200, 800)).convert("RGB").save(photo, "JPEG")
     source = folder / f"demo-{version}"
@@ -72,7 +72,9 @@ def pack_demo(folder: Path, version: str = "1.0.0", greeting: str = "Hello") -> 
         {
             "launcher.yaml": _YAML.replace("VERSION", version),
             "images/hero.jpg": photo.getvalue(),
-            "wordpress/site.yaml": _SITE.replace("GREETING", greeting),
+            "wordpress/site.yaml": (_SITE if picture else _SITE.partition("  - ref: post/one")[0]).replace(
+                "GREETING", greeting
+            ),
             "wordpress/themes/clinic/style.css": "/*\nTheme Name: Clinic\nVersion: 1.0\n*/\n",
             "wordpress/themes/clinic/functions.php": "<?php\n",
             "wordpress/themes/clinic/templates/index.html": "<!-- wp:post-title /--><!-- wp:post-content /-->",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from launcher.errors import LauncherError, TargetError, WordPressError
 from launcher.platforms.plan import ActionStatus
 from launcher.platforms.wordpress.php import run_job
+from launcher.platforms.wordpress.target import uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,8 @@ class ImportAction:
         changed = [*fates["changed"], *(f"option {name}" for name in answer["settings"])]
         # A post with a visitor's comment, say: it is as it was, and yet it is not only ours any more.
         stays = [ref for ref in map(str, answer["stays"]) if ref not in fates["changed"]]
-        return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]), tuple(stays))
+        files = uploaded(str(answer["uploads"]), map(str, answer["files"]), place.target) if answer["files"] else ()
+        return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]), tuple(stays), files)
 
     def _change(self, mode: str, place: Place, **fields: Any) -> None:
         def keep(token: str, before: bytes) -> None:

@@ -13,7 +13,7 @@ from launcher.errors import TargetError
 from launcher.platforms.wordpress.sizes import STANDARD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: The oldest WordPress that is supported.
 OLDEST = (6, 1)
@@ -81,6 +81,12 @@ def read_probe(answer: Mapping[str, Any], target: Path) -> WordPress:
         _inside(str(answer["uploads_dir"]), target, "its uploads folder"),
         {str(name): _size(value) for name, value in dict(answer["sizes"]).items()},
     )
+
+
+def uploaded(folder: str, files: Iterable[str], target: Path) -> tuple[str, ...]:
+    """Return the paths, relative to the target, of files in its uploads ``folder``."""
+    uploads = _inside(folder, target, "its uploads folder")
+    return tuple(str(uploads / file) for file in files)
 
 
 def _check_version(version: str, target: Path) -> None:

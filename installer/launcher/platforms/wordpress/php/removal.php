@@ -51,8 +51,11 @@ final class Removal
                 $unchanged = isset($states[$mark['id']]) && $store->hash($states[$mark['id']]) === $mark['hash'];
                 $unchanged ? $going[$ref] = $mark['id'] : $staying[$ref] = $mark['id'];
             }
-            do { // what stays may have a parent that must stay then
-                $more = array_intersect($going, $this->needed($kind, array_values($going), $gone));
+            $shown = $kind === 'post' ? new Shown($this->database, array_values($going)) : null;
+            do { // what stays may have a parent that must stay then, and show pictures
+                $needed = $this->needed($kind, array_values($going), $gone);
+                $needed = $shown === null ? $needed : array_merge($needed, $shown->besides(array_values($going)));
+                $more = array_intersect($going, $needed);
                 $going = array_diff($going, $more);
                 $staying += $more;
             } while ($more !== []);

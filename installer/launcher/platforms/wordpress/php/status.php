@@ -21,7 +21,7 @@ final class Status
     {
         $record = Record::read($this->database, $this->bundle);
         if ($record === null) {
-            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => [], 'stays' => []];
+            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => [], 'stays' => [], 'files' => []];
         }
         $ledger = new Ledger($this->database);
         $things = $stores = $all = [];
@@ -40,16 +40,37 @@ final class Status
         foreach ((new Widgets($settings, new References('', '', ''), $record))->fates() as $place => $fate) {
             $things[] = ['kind' => 'widget', 'ref' => $place, 'fate' => $fate, 'id' => 0];
         }
-        $stays = [];
-        foreach ((new Removal($this->database, $ledger, $stores))->decide($all) as $decided) {
+        $stays = $files = [];
+        foreach ((new Removal($this->database, $ledger, $stores))->decide($all) as $kind => $decided) {
             array_push($stays, ...array_map('strval', array_keys($decided['staying'])));
+            if ($kind === 'post') {
+                $files = $this->files(array_values($decided['staying']));
+            }
         }
         return [
             'installed' => true,
             'stays' => $stays,
+            'uploads' => wp_upload_dir(null, false)['basedir'],
+            'files' => $files,
             'digest' => $record->digest,
             'things' => $things,
             'settings' => $settings->changedByOwner(),
         ];
+    }
+
+    /** The files of these posts below uploads, every size of a picture too. @param list<int> $ids */
+    private function files(array $ids): array
+    {
+        $all = [];
+        foreach (Shown::files($this->database, $ids) as $id => $file) {
+            $all[] = $file;
+            $folder = strpos($file, '/') === false ? '' : dirname($file) . '/';
+            $metadata = wp_get_attachment_metadata($id, true) ?: [];
+            $sizes = array_column((array) ($metadata['sizes'] ?? []), 'file');
+            foreach (array_merge($sizes, array_filter([$metadata['original_image'] ?? ''])) as $name) {
+                $all[] = $folder . $name;
+            }
+        }
+        return array_values(array_unique($all));
     }
 }

@@ -55,15 +55,19 @@ def test_an_uninstall_names_the_things_that_stay(site: Path) -> None:
 def test_files_that_such_things_need_stay_and_are_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Needing(WatchedRows):
         def status(self, place: Place) -> ActionStatus:
-            return super().status(place)._replace(files=("css/site.css", "there/is/none"))
+            return super().status(place)._replace(files=("assets/css/site.css", "there/is/none"))
 
     register(monkeypatch, Needing)
     planned = plan_uninstall(site)
-    assert planned.needed == ("css/site.css",)
-    assert "css/site.css" not in planned.removed
+    assert planned.needed == ("assets/css/site.css",)
+    assert "assets/css/site.css" not in planned.removed
     done = uninstall(site)
-    assert done.kept == ("css/site.css",)
-    assert [str(path.relative_to(site)) for path in sorted(site.rglob("*"))] == ["css", "css/site.css"]
+    assert done.kept == ("assets/css/site.css",)
+    assert [str(path.relative_to(site)) for path in sorted(site.rglob("*"))] == [
+        "assets",
+        "assets/css",
+        "assets/css/site.css",
+    ]
 
 
 def test_the_commands_show_them(site: Path) -> None:

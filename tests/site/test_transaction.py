@@ -362,6 +362,22 @@ def test_an_undo_that_fails_is_named_the_rest_is_undone_and_it_is_tried_again(
     assert picture(target) == before
 
 
+def test_files_stay_without_which_a_change_beside_files_cannot_be_taken_back_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = build_file_tree(tmp_path / "site", {"notes.txt": "mine"})
+    before = picture(target)
+    plan = make_plan(actions=(Stubborn(),))
+    given = tuple(Write(PurePosixPath(path), BytesContent(b"x"), given=True) for path in ("config.php", "in/a/b.php"))
+    with pytest.raises(TargetError, match="not everything could be put back"):
+        apply(replace(plan, writes=(*plan.writes, *given)), target)
+    left = {path for path, entry in picture(target).items() if not path.startswith(".launcher")} - before.keys()
+    assert left == {"config.php", "in", "in/a", "in/a/b.php"}
+    monkeypatch.setitem(ACTIONS, "test/refusing", lambda _: Refusing())
+    assert recover(target).outcome == "undone"
+    assert picture(target) == before
+
+
 def test_what_a_killed_install_left_beside_is_cleared_by_the_next(tmp_path: Path) -> None:
     class Killed(CountedCalls):
         def sync(self, file: int) -> None:  # noqa: ARG002 - the signature is the real one's

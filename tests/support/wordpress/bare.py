@@ -86,16 +86,16 @@ class Bare:
             if self.shared:
                 self.server.sql(f"CREATE DATABASE {self.database}; CREATE TABLE {self.database}.{_THEIRS} (a INT)")
 
-    def is_as_before(self) -> bool:
-        """Whether there is nothing of ours: no configuration, no table, no database, no file."""
-        return _files(self.folder) == self.files and self.tables() == ({} if self.shared else None)
-
-    def is_whole(self) -> bool:
-        """Whether it is all there, as after an install that nothing happened to."""
-        if not (self.folder / ".launcher/receipt.json").exists() or self.tables() != self.whole:
-            return False
-        left = {path.name for path in (self.folder / ".launcher").iterdir()}
-        return left.isdisjoint({"journal", "abort", "staging", "backup"}) and launcher("status", self.folder).code == 0
+    def found(self) -> str:
+        """Say how it is: "before", where nothing of ours is left, "whole", as after an install, or what is wrong."""
+        files, tables = _files(self.folder), self.tables()
+        if files == self.files and tables == ({} if self.shared else None):
+            return "before"
+        if (self.folder / ".launcher/receipt.json").exists() and tables == self.whole:
+            left = {f".launcher/{name}" for name in ("journal", "abort", "staging", "backup")} & files
+            status = launcher("status", self.folder)
+            return "whole" if status.code == 0 and not left else f"{status.err} {left}"
+        return f"files {sorted(files ^ self.files)[:9]}, tables {tables}"
 
     def tables(self) -> dict[str, int] | None:
         """Return how many rows each table of the site has; None where there is no database."""

@@ -1,14 +1,13 @@
-<!-- wp:template-part {"slug":"header","tagName":"div"} /-->
+<?php
+/**
+ * Title: List of articles
+ * Slug: trigger-point-clinic/list
+ * Inserter: no
+ *
+ * @package trigger-point-clinic
+ */
 
-<!-- wp:group {"tagName":"main","className":"main","layout":{"type":"default"}} -->
-<main id="content" class="wp-block-group main"><!-- wp:group {"className":"wrap page-head","layout":{"type":"default"}} -->
-<div class="wp-block-group wrap page-head"><!-- wp:query-title {"type":"archive","className":"archive-title"} /-->
-
-<!-- wp:term-description /-->
-
-<!-- wp:categories {"showPostCounts":true,"className":"chips"} /--></div>
-<!-- /wp:group -->
-
+?>
 <!-- wp:query {"query":{"inherit":true,"perPage":4,"pages":0,"offset":0,"postType":"post","order":"desc","orderBy":"date","author":"","search":"","exclude":[],"sticky":""},"className":"wrap"} -->
 <div class="wp-block-query wrap"><!-- wp:post-template {"className":"cards"} -->
 <!-- wp:group {"tagName":"article","className":"card","layout":{"type":"default"}} -->
@@ -43,7 +42,4 @@
 <p>Nothing has been written here yet.</p>
 <!-- /wp:paragraph -->
 <!-- /wp:query-no-results --></div>
-<!-- /wp:query --></main>
-<!-- /wp:group -->
-
-<!-- wp:template-part {"slug":"footer","tagName":"div"} /-->
+<!-- /wp:query -->

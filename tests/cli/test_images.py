@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from launcher.site.folder import Folder
+from launcher.site.lock import Lock
 from tests.support.command import launcher
 from tests.support.demos import packed, photograph, small_demo
+from tests.support.plans import picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,3 +162,27 @@ def test_a_colour_and_a_point_are_taken_as_people_write_them(site: Path, tmp_pat
             beside = image.convert("RGB").crop((10, 50, 40, 150)).resize((1, 1))
         # JPEG keeps a colour of its own to a few levels.
         assert all(abs(a - b) < 8 for a, b in zip(beside.tobytes(), wanted, strict=True)), colour
+
+
+def test_a_site_that_is_busy_is_waited_for_and_then_has_its_own_exit_code(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.png").write_bytes(photograph(400, 300, "PNG"))
+    before = picture(site)
+    with Folder.open(site) as folder:
+        lock = Lock(folder)
+        lock.take()
+        outcome = launcher("images", "put", site, "images/bread.jpg", tmp_path / "mine.png", "--wait", "0.1")
+        lock.release()
+    assert outcome.code == 3
+    assert "is working on it" in outcome.error
+    assert picture(site) == before
+
+
+def test_pictures_are_put_where_the_state_is_elsewhere(bundle: Path, tmp_path: Path) -> None:
+    site, state = tmp_path / "public", tmp_path / "state"
+    assert launcher("install", bundle, site, "--yes", "--state", state).code == 0
+    (tmp_path / "mine.png").write_bytes(photograph(400, 300, "PNG"))
+    outcome = launcher(
+        "images", "put", site, "images/bread.jpg", tmp_path / "mine.png", "--state", state, "--no-sync", "--json"
+    )
+    assert json.loads(outcome.out)["placed"]
+    assert "yours" in launcher("images", site, "--state", state).out

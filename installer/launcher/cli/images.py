@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from launcher.cli.paths import GivenPath
+from launcher.cli.site_options import state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,8 @@ class ImagesCommand(click.Command):
     type=GivenPath(path_type=Path, dir_okay=False),
     help="Write the list there and not to stdout.",
 )
-def command(target: Path, form: str, output: Path | None, *, as_json: bool, only_open: bool) -> None:
+@state_option
+def command(target: Path, form: str, output: Path | None, state: str | None, *, as_json: bool, only_open: bool) -> None:
     """List the pictures of the site in TARGET that stand for others: size, aspect, format, the pages that show them.
 
     Sizes and formats of one picture are listed together. The bundle is not needed any more.
@@ -77,7 +79,7 @@ def command(target: Path, form: str, output: Path | None, *, as_json: bool, only
     from launcher.site.slots import read_slots
 
     with progress_bar() as progress:
-        everything = read_slots(target, progress=progress)
+        everything = read_slots(target, state=state, progress=progress)
         slots = everything.only_open() if only_open else everything
         text = _render(slots, "json" if as_json else form)
     with finished("the list is complete"):

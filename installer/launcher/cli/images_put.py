@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launcher.cli.paths import GivenPath
+from launcher.cli.site_options import settings_of, site_options
 
 if TYPE_CHECKING:
     from launcher.site.put import PutResult
@@ -98,6 +99,7 @@ def parse_colour(ctx: click.Context, param: click.Parameter, value: str | None) 
 @click.option("--dry-run", is_flag=True, help="Fit everything and say what would be done; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+@site_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -113,6 +115,9 @@ def command(
     quality: int | None,
     only: bool,
     overwrite: bool,
+    wait: float,
+    state: str | None,
+    no_sync: bool,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -131,15 +136,14 @@ def command(
         raise click.UsageError("--focus and --gravity say the same; give one of them", ctx)
     how = How(fit, focus or _GRAVITIES[gravity or "center"], background, quality)
     with progress_bar(quiet=quiet or as_json) as progress:
+        settings = settings_of(wait, state, no_sync=no_sync, progress=progress)
         if folder is not None:
-            result = put_folder(
-                target, folder, how=how, overwrite=overwrite, dry_run=dry_run, progress=progress
-            )  # fmt: skip
+            result = put_folder(target, folder, how=how, overwrite=overwrite, dry_run=dry_run, settings=settings)
         else:
             assert path is not None
             assert file is not None
             result = put(
-                target, path, file, how=how, only=only, overwrite=overwrite, dry_run=dry_run, progress=progress
+                target, path, file, how=how, only=only, overwrite=overwrite, dry_run=dry_run, settings=settings
             )  # fmt: skip
     with finished("nothing was changed" if dry_run else f"{len(result.placed)} files were put in place"):
         _print_result(result, target, dry_run=dry_run, as_json=as_json, quiet=quiet)

@@ -12,11 +12,11 @@ from launcher.errors import PictureError, TargetError
 from launcher.images.child import Child, Limits, Trouble
 from launcher.images.fit import How
 from launcher.platforms.spool import Spool
-from launcher.progress import SilentProgress
 from launcher.site.installed import open_installed
 from launcher.site.matching import match_files
 from launcher.site.picture_files import pictures_in, read_picture_file
 from launcher.site.replace import replace_files
+from launcher.site.session import Settings
 from launcher.site.slots import Slot, read_slots
 from launcher.site.status import Fingerprint, is_put
 from launcher.site.target import require_receipt
@@ -90,15 +90,14 @@ def put(
     only: bool = False,
     overwrite: bool = False,
     dry_run: bool = False,
-    progress: Progress | None = None,
+    settings: Settings | None = None,
 ) -> PutResult:
     """Fit ``file`` into the slot ``path`` and, without ``only``, into all slots of that picture.
 
     A slot that the owner changed by other means is left alone, or refused if it is the one named, unless ``overwrite``
     is given. TargetError for a path that is no slot, PictureError for a file that cannot be used.
     """
-    progress = progress or SilentProgress()
-    site = _Site(target, progress)
+    site = _Site(target, settings or Settings())
     picture, slot = site.find(path)
     if slot.state == "yours" and not overwrite and not site.may_replace(slot):
         hint = "--overwrite replaces it"
@@ -116,14 +115,13 @@ def put_folder(
     how: How | None = None,
     overwrite: bool = False,
     dry_run: bool = False,
-    progress: Progress | None = None,
+    settings: Settings | None = None,
 ) -> PutResult:
     """Fit every picture in ``folder`` whose name matches into its slots, in one transaction.
 
     PictureError lists the names that may mean more than one slot, or the files that cannot be used.
     """
-    progress = progress or SilentProgress()
-    site = _Site(target, progress)
+    site = _Site(target, settings or Settings())
     files, others = pictures_in(folder)
     matches = match_files(files, site.slots.pictures)
     if matches.ambiguous:
@@ -140,16 +138,16 @@ def put_folder(
 class _Site:
     """The slots of a target, and what stood in each when they were read."""
 
-    def __init__(self, target: Path, progress: Progress) -> None:
+    def __init__(self, target: Path, settings: Settings) -> None:
         self.target = target
-        self.progress = progress
-        with open_installed(target) as (folder, receipts):
+        self.settings = settings
+        with open_installed(target, settings.state, wait=settings.wait) as (folder, receipts):
             receipt = require_receipt(receipts, target)
             self._files = {file.path: file for file in receipt.files}
             paths = {str(image["path"]) for image in receipt.images}
             # Looked at before the states are read: what changes after this is noticed when it is to be replaced.
             self.seen = {path: _fingerprint(folder, path) for path in paths}
-            self.slots: Slots = read_slots(target, progress=progress)
+            self.slots: Slots = read_slots(target, state=settings.state, wait=settings.wait, progress=settings.progress)
             put = {file.path: file.put for file in receipt.files if file.put}
             self._ours = {path for path in paths & put.keys() if is_put(folder, path, put[path])}
 
@@ -231,9 +229,9 @@ def _put(
 ) -> PutResult:
     """Fit every file and, unless it is a dry run, put all of them in place."""
     with Spool() as spool:
-        placed, contents = _fit(pairs, how, spool, site.progress)
+        placed, contents = _fit(pairs, how, spool, site.settings.progress)
         if contents and not dry_run:
-            replace_files(site.target, contents, site.seen, progress=site.progress)
+            replace_files(site.target, contents, site.seen, settings=site.settings)
     done = {slot.name for slot, _ in pairs}
     still_open = tuple(
         picture

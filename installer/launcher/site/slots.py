@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from launcher.progress import Progress
-    from launcher.site.handle import OpenFolder
+    from launcher.site.handle import OpenFolder, StrPath
     from launcher.site.receipt import Receipt
 
 #: open: the placeholder is there. yours: the owner put something else there. lost: nothing is there.
@@ -130,10 +130,12 @@ class Slots:
         }
 
 
-def read_slots(target: Path, *, progress: Progress | None = None) -> Slots:
+def read_slots(
+    target: Path, *, state: StrPath | None = None, wait: float = 0.0, progress: Progress | None = None
+) -> Slots:
     """Return the slots of the site in ``target``; nothing is changed, and the bundle is not needed."""
     progress = progress or SilentProgress()
-    with open_installed(target) as (folder, receipts):
+    with open_installed(target, state, wait=wait) as (folder, receipts):
         receipt = require_receipt(receipts, target)
         entries = read_entries(folder, receipt)
         progress.step("comparing", len(entries))

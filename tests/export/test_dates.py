@@ -6,11 +6,20 @@ import pytest
 from hypothesis import given
 
 from launcher.demo.wordpress.document import Comment, Post
-from launcher.export.dates import dated_posts
+from launcher.export.dates import Calendar
 from tests.support.site_documents import documents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from launcher.demo.wordpress.document import SiteDocument
+
+
+def dated_posts(posts: Sequence[Post], timezone: str) -> Sequence[Post]:
+    calendar = Calendar(timezone)
+    for post in posts:
+        calendar.look(post)
+    return calendar.dated(posts)
 
 
 def dates(*posts: Post, timezone: str = "") -> list[tuple[str, str]]:

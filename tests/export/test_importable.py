@@ -50,6 +50,11 @@ def test_posts_that_are_not_in_memory_stay_out_of_it() -> None:
     assert (tuple(lazy.document.posts), lazy.left) == (whole.document.posts, whole.left)
 
 
+def test_it_is_known_whether_there_are_media() -> None:
+    assert importable(SITE, UPLOADS).media
+    assert not importable(replace(SITE, posts=SITE.posts[:1]), {THEMES}).media
+
+
 def test_what_is_no_attachment_or_of_a_type_that_wordpress_refuses_is_left_behind() -> None:
     assert importable(SITE, UPLOADS).left == (THEMES, DRAWING)
 

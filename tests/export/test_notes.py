@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from launcher.demo.wordpress.document import Author, Menu, SiteDocument, Theme
 from launcher.export.notes import fetching_notes, media_notes, missing_note
 from launcher.export.operation import MEDIA_URL
-from tests.support.wordpress_sources import SITE
 
 
 def test_what_wxr_has_no_place_for_is_named_where_it_is_there() -> None:
@@ -29,14 +27,14 @@ def test_what_wxr_has_no_place_for_is_named_where_it_is_there() -> None:
 
 def test_media_that_are_left_behind_are_named_three_at_most() -> None:
     left = [PurePosixPath(f"{name}.svg") for name in "abcde"]
-    fetched, copied = media_notes(SITE, left, "https://media.example")
+    fetched, copied = media_notes(left, "https://media.example")
     assert fetched == "an importer fetches the media from https://media.example: serve the folder uploads/ there"
     assert "brings no a.svg, b.svg, c.svg and 2 more:" in copied
-    assert list(media_notes(replace(SITE, posts=()), [], "https://media.example")) == []
+    assert list(media_notes([], "")) == []
 
 
-@pytest.mark.parametrize("url", ["https://media.example/up", "http://media.example:8080", "https://9.9.9.9/"])
-def test_a_public_address_at_a_usual_port_needs_no_note(url: str) -> None:
+@pytest.mark.parametrize("url", ["", "https://media.example/up", "http://media.example:8080", "https://9.9.9.9/"])
+def test_a_public_address_at_a_usual_port_needs_no_note_and_neither_does_none(url: str) -> None:
     assert list(fetching_notes(url)) == []
 
 

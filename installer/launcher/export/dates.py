@@ -23,21 +23,31 @@ _UNPUBLISHED = frozenset({"draft", "pending"})
 _OFFSET = re.compile(r"UTC([-+])(\d+)(?:(\.5|\.75)|:(\d\d))?")
 
 
-def dated_posts(posts: Sequence[Post], timezone: str) -> Sequence[Post]:
-    """Return the posts with a date for each post and comment: where it has none, the earliest of all.
+class Calendar:
+    """Dates of posts in one time zone: look at all of them, then have them dated."""
 
-    Both spellings of a date are given where the time zone is known. Where it is not, a post whose date in UTC is not
-    known has none: an importer reckons it by the time zone of its site. Lazy posts stay so.
-    """
-    zone = _zone(timezone)
-    earliest = min((date for post in posts for date in _dates(_said(post, zone))), default=_SOME_DAY)
+    def __init__(self, timezone: str) -> None:
+        self._zone = _zone(timezone)
+        self._earliest = ""
 
-    def made() -> Iterator[Post]:
-        told = _Told()
-        for post in posts:
-            yield told.apart(_filled(_said(post, zone), earliest, zone))
+    def look(self, post: Post) -> None:
+        """See when a post and its comments were written."""
+        dates = (self._earliest, *_dates(_said(post, self._zone)))
+        self._earliest = min((date for date in dates if date), default="")
 
-    return LazyPosts(made) if isinstance(posts, LazyPosts) else tuple(made())
+    def dated(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Return the posts with a date for each of them and each comment: where it has none, the earliest of all.
+
+        Both spellings of a date are given where the time zone is known. Where it is not, a post whose date in UTC is
+        not known has none: an importer reckons it by the time zone of its site. Lazy posts stay so.
+        """
+
+        def made() -> Iterator[Post]:
+            told = _Told()
+            for post in posts:
+                yield told.apart(_filled(_said(post, self._zone), self._earliest or _SOME_DAY, self._zone))
+
+        return LazyPosts(made) if isinstance(posts, LazyPosts) else tuple(made())
 
 
 def _dates(post: Post) -> list[str]:

@@ -16,7 +16,7 @@ from launcher.demo.wordpress.document import File, Post, size_path
 from launcher.demo.wordpress.lazy_posts import joined_posts
 from launcher.demo.wordpress.texts import texts_of
 from launcher.demo.wordpress.tokens import find_tokens
-from launcher.export.dates import dated_posts
+from launcher.export.dates import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,12 +39,13 @@ _TAKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Importable:
-    """A document that importers take, and which files of uploads they bring all the same to no site.
+    """A document that importers take, whether it has attachments, and which files of uploads they bring to no site.
 
     Those are of types that WordPress refuses, or no attachments since no text names them.
     """
 
     document: SiteDocument
+    media: bool
     left: tuple[PurePosixPath, ...]
 
 
@@ -52,14 +53,16 @@ def importable(document: SiteDocument, uploads: Collection[PurePosixPath]) -> Im
     """Return the document with an attachment for each file of ``uploads`` that a text names, with dates and links."""
     attached: set[PurePosixPath] = set()
     named = _named(replace(document, posts=()))
+    calendar = Calendar(document.timezone)
     for post in document.posts:
+        calendar.look(post)
         attached |= _files(post)
         named |= _named(post)
     loose = {path for path in uploads if path in named and path not in attached}
     left = (path for path in uploads if path not in attached | loose or path.suffix.lower() not in _TAKEN)
     posts = joined_posts(document.posts, tuple(map(_attachment, sorted(loose, key=str))))
-    made = replace(_linked(document), posts=dated_posts(posts, document.timezone))
-    return Importable(made, tuple(sorted(left, key=str)))
+    made = replace(_linked(document), posts=calendar.dated(posts))
+    return Importable(made, bool(attached or loose), tuple(sorted(left, key=str)))
 
 
 def _named(thing: SiteDocument | Post) -> set[PurePosixPath]:

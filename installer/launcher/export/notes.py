@@ -29,10 +29,10 @@ def missing_note(document: SiteDocument) -> str:
     return f"WXR has no place for: {', '.join(what for what, there in found.items() if there)}"
 
 
-def media_notes(document: SiteDocument, left: Sequence[PurePosixPath], uploads: str) -> Iterator[str]:
-    """Yield where importers look for the media, and which files of ``uploads/`` they leave there."""
-    if any(post.file is not None for post in document.posts):
-        yield f"an importer fetches the media from {uploads}: serve the folder uploads/ there"
+def media_notes(left: Sequence[PurePosixPath], media_url: str) -> Iterator[str]:
+    """Yield where importers look for media, if there are any (else ``media_url`` is ""), and which they leave there."""
+    if media_url:
+        yield f"an importer fetches the media from {media_url}: serve the folder uploads/ there"
     if left:
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         named = ", ".join(map(str, left[:3]))

@@ -117,15 +117,15 @@ class _Writing:
         self._media = {
             path.relative_to(uploads): content for path, content in laid.files.items() if path.is_relative_to(uploads)
         }
-        made = importable(laid.document, self._media)
-        self._document, self._left = made.document, made.left
+        self._made = importable(laid.document, self._media)
+        self._document = self._made.document
         site = request.url.rstrip("/")
         theme = self._document.theme.stylesheet if self._document.theme else ""
         self._addresses = Addresses(
             site,
             request.media_url.rstrip("/"),
             f"{site}/wp-content/themes/{theme}",
-            copied=frozenset(map(str, self._left)),
+            copied=frozenset(map(str, self._made.left)),
         )
         self._numbers = Numbers(self._document, _FIRST_NUMBER)
 
@@ -139,12 +139,13 @@ class _Writing:
             self.notes.append(f"{replaced} texts had characters that XML cannot hold; U+FFFD stands for them")
         self._uploads(place)
         self._themes(place)
+        media_url = self._addresses.uploads if self._made.media else ""
         if self._request.format == "ocdi":
             self._settings(place)
         else:
             self.notes.append(missing_note(self._document))
-            self.notes += fetching_notes(self._request.media_url)
-        self.notes += media_notes(self._document, self._left, self._addresses.uploads)
+            self.notes += fetching_notes(media_url)
+        self.notes += media_notes(self._made.left, media_url)
         if self._request.url == SITE_URL:
             self.notes.append(f"links lead to {SITE_URL} where an importer leaves them alone: --url names the site")
 

@@ -23,7 +23,7 @@ CHANGING = (
 #: Those of programs that name files by whole paths; some kinds of machines have none of them.
 _OLDER = ("unlink", "mkdir", "rmdir", "rename", "chmod")
 _TRACED = ",".join((*CHANGING, *(f"?{name}" for name in _OLDER)))
-_CALL = re.compile(r"(?P<thread>\d+) +(?P<name>\w+)\((?P<rest>.*)")
+_CALL = re.compile(r"(?:(?P<thread>\d+) +)?(?P<name>\w+)\((?P<rest>.*)")
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,16 @@ def why_not(log: Path) -> str:
     return f"strace may not trace here: {tried.stderr.strip()}" if tried.returncode else ""
 
 
-def tracing(log: Path, *injections: str) -> list[str]:
-    """Return what is put before a command so that its changing calls are written to ``log``."""
+def tracing(log: Path, *injections: str, alone: bool = False) -> list[str]:
+    """Return what is put before a command so that its changing calls are written to ``log``.
+
+    ``alone``: only those of its first thread, and not of the programs that it runs.
+    """
     inject = [word for injection in injections for word in ("-e", f"inject={injection}")]
     # Calls that are not traced cost nothing with --seccomp-bpf; but strace 6.1 sends no signals then.
     quick = [] if any(":signal=" in injection for injection in injections) else ["--seccomp-bpf"]
-    return ["strace", "-f", *quick, "-qq", "-y", "-o", str(log), "-e", f"trace={_TRACED}", *inject]
+    follow = [] if alone else ["-f", *quick]
+    return ["strace", *follow, "-qq", "-y", "-o", str(log), "-e", f"trace={_TRACED}", *inject]
 
 
 def killing(call: Call) -> str:
@@ -66,7 +70,7 @@ def failing(call: Call, error: str, *, lasting: bool = False) -> str:
 
 def changes(log: Path, folder: Path) -> list[Call]:
     """Return the calls of a traced command that change ``folder``, in their order."""
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str | None, str]] = Counter()
     found = []
     for line in log.read_text(errors="replace").splitlines():
         match = _CALL.match(line)

@@ -82,7 +82,7 @@ def test_php_ends_or_a_statement_fails(
 
 
 @pytest.mark.xdist_group("wordpress-setup")
-@pytest.mark.parametrize(("how", "effort"), [("kill all", (2, 35)), ("orphan", (2, 35))])
+@pytest.mark.parametrize(("how", "effort"), [("kill all", (2, 20)), ("orphan", (2, 20))])
 def test_the_command_is_killed_and_recovered(
     counted: tuple[Bare, int], way: Between, how: How, effort: tuple[int, int], record_property: Record
 ) -> None:
@@ -108,7 +108,7 @@ def test_the_database_fails_for_good_and_comes_back(
 ) -> None:
     """What cannot be taken back then is taken back by the next command."""
     bare, statements = counted
-    moments = chosen(statements, 2, 20)
+    moments = evenly(range(1, statements + 1), 15 if THOROUGH else 2)
     wrong = []
     for when in moments:
         bare.reset(shared=when % 2 == 0)
@@ -192,7 +192,7 @@ def test_a_setup_on_sqlite_is_ended(
 ) -> None:
     bare, all_moments = bare_sqlite
     # The last one comes before PHP that only looks.
-    moments = evenly(all_moments, 100 if how == "kill" else 40) if THOROUGH else evenly(all_moments, 4)[1:3]
+    moments = evenly(all_moments, 100 if how == "kill" else 25) if THOROUGH else evenly(all_moments, 4)[1:3]
     wrong = []
     for moment in moments:
         bare.reset()

@@ -56,6 +56,7 @@ posts:
     type: attachment
     slug: hero
     title: Hero
+    date: 2024-05-01
     mime_type: image/jpeg
     file: {source: images/hero.jpg, path: 2024/05/hero.jpg}
     meta: {_wp_attachment_image_alt: A hero}

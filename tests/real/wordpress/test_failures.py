@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,17 +11,14 @@ import pytest
 from launcher.demo.wordpress.document import Post, SiteDocument, Theme
 from launcher.errors import WordPressError
 from launcher.platforms.wordpress.php import probe, run_job
-from tests.real.wordpress.conftest import make_importing
-from tests.support.wordpress.cores import NEWER
 from tests.support.wordpress.documents import small_document, whole_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from launcher.demo.wordpress.document import SiteDocument as Document
     from tests.support.wordpress.importing import Importing
-    from tests.support.wordpress.site import Sites, WordPressSite
+    from tests.support.wordpress.site import WordPressSite
 
 
 def refusal(importing: Importing, document: Document | None = None) -> WordPressError:
@@ -121,39 +115,6 @@ def test_tables_that_know_no_transactions(importing: Importing) -> None:
     assert error.code == "engine"
     assert "wp_postmeta" in error.message
     assert "MyISAM" in error.message
-
-
-@pytest.fixture
-def on_a_small_disk(sites: Sites, tmp_path: Path) -> Iterator[Importing]:
-    """Make a site whose SQLite database is on a disk that has hardly any room."""
-    if os.geteuid() != 0:
-        pytest.skip("needs root, to mount a small disk")
-    importing = make_importing(sites, tmp_path, NEWER, sqlite=True)
-    folder = importing.site.content / "database"
-    kept = tmp_path / "database"
-    folder.rename(kept)
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], check=True)
-    try:
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
-        yield importing
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
-def test_a_full_disk(on_a_small_disk: Importing) -> None:
-    database = on_a_small_disk.site.content / "database/.ht.sqlite"
-    before = rows_of(database)
-    posts = tuple(Post(f"post/{n}", "post", f"p{n}", f"P{n}", os.urandom(60_000).hex()) for n in range(60))
-    with pytest.raises(WordPressError) as raised:
-        on_a_small_disk.bring(SiteDocument(posts=posts))
-    assert raised.value.code == "disk-full"
-    assert rows_of(database) == before
-
-
-def rows_of(database: Path) -> list[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        return [line for line in connection.iterdump() if "doing_cron" not in line]
 
 
 def test_something_that_the_database_does_not_take_at_once(importing: Importing) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _numbers = count(1)
 
@@ -80,12 +80,12 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start a server in a temporary folder and end it afterwards."""
+def running_server(*options: str) -> Iterator[Server]:
+    """Start a server in a temporary folder, with more ``options`` if there are any, and end it afterwards."""
     # A socket's path may have 107 characters, and those of pytest's folders may be longer.
     with tempfile.TemporaryDirectory(prefix="mariadb-") as name:
         folder = Path(name)
-        server = Server(folder, _start(folder))
+        server = Server(folder, _start(folder, options))
         try:
             _wait(server)
             yield server
@@ -94,9 +94,9 @@ def running_server() -> Iterator[Server]:
             server.process.wait()
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, more: Sequence[str]) -> subprocess.Popen[bytes]:
     data = folder / "data"
-    options = ["--no-defaults", f"--datadir={data}", f"--user={folder.owner()}"]
+    options = ["--no-defaults", f"--datadir={data}", f"--user={folder.owner()}", *more]
     fresh = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
     subprocess.run(["mariadb-install-db", *options, *fresh], check=True, capture_output=True)
     daemon = shutil.which("mariadbd") or "/usr/sbin/mariadbd"

@@ -11,6 +11,7 @@ from launcher.bundle.pack import pack
 from tests.support.trees import build_file_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _YAML = """
@@ -63,8 +64,18 @@ posts:
 """
 
 
-def pack_demo(folder: Path, version: str = "1.0.0", greeting: str = "Hello", *, picture: bool = True) -> Path:
-    """Write the demo below ``folder``, without its post and the picture of that if asked, and return its bundle."""
+def pack_demo(
+    folder: Path,
+    version: str = "1.0.0",
+    greeting: str = "Hello",
+    *,
+    picture: bool = True,
+    more: Mapping[str, bytes] | None = None,
+) -> Path:
+    """Write the demo below ``folder`` and return its bundle.
+
+    It is without its post and the picture of that if asked, and has ``more`` files.
+    """
     photo = io.BytesIO()
     Image.linear_gradient("L").resize((1200, 800)).convert("RGB").save(photo, "JPEG")
     source = folder / f"demo-{version}"
@@ -76,6 +87,7 @@ def pack_demo(folder: Path, version: str = "1.0.0", greeting: str = "Hello", *, 
             "wordpress/site.yaml": (_SITE if picture else _SITE.partition("  - ref: post/one")[0]).replace(
                 "GREETING", greeting
             ),
+            **(more or {}),
             "wordpress/themes/clinic/style.css": "/*\nTheme Name: Clinic\nVersion: 1.0\n*/\n",
             "wordpress/themes/clinic/functions.php": "<?php\n",
             "wordpress/themes/clinic/templates/index.html": "<!-- wp:post-title /--><!-- wp:post-content /-->",

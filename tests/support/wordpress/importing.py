@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUNDLE = "shop"
 #: Options by which WordPress tells itself what to do at the next visit, or remembers what it did at the last one.
-BOOKKEEPING = {"rewrite_rules", "theme_switched", "theme_switched_via_customizer", "cron", "_transient_doing_cron"}
+_BOOKKEEPING = {"rewrite_rules", "theme_switched", "theme_switched_via_customizer", "cron"}
 
 
 @dataclass
@@ -80,5 +80,10 @@ class Importing:
 def lasting_rows(site: WordPressSite) -> dict[str, list[list[str]]]:
     """Return every row of a site's MariaDB but WordPress's bookkeeping; an option has no number here."""
     rows = site.server.rows(site.database)
-    rows["wp_options"] = sorted(row[1:] for row in rows["wp_options"] if row[1] not in BOOKKEEPING)
+    rows["wp_options"] = sorted(row[1:] for row in rows["wp_options"] if is_lasting(row[1]))
     return rows
+
+
+def is_lasting(option: str) -> bool:
+    """Whether an option is more than what WordPress notes for its next visit."""
+    return option not in _BOOKKEEPING and "_transient_" not in option

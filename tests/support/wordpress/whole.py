@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.command import launcher
 from tests.support.plans import picture
-from tests.support.wordpress.importing import BOOKKEEPING
+from tests.support.wordpress.importing import is_lasting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ class Repeated:
                     name: sorted([*map(str, row)] for row in link.execute(f'SELECT * FROM "{name}"')) for name in tables
                 }
             rows.pop("sqlite_sequence", None)  # numbers that were given are not given again
-        options = (row[1:] for row in rows["wp_options"] if row[1] not in BOOKKEEPING and "_transient_" not in row[1])
+        options = (row[1:] for row in rows["wp_options"] if is_lasting(row[1]))
         rows["wp_options"] = sorted([name, _without_token(name, value), *rest] for name, value, *rest in options)
         return rows
 

@@ -41,7 +41,7 @@ final class Trouble extends \RuntimeException
             }
         }
         $spoken = [
-            'disk-full' => 'disk is full|table .* is full|No space left',
+            'disk-full' => 'disk is full|table .* is full|No space left|No more room',
             'read-only' => 'readonly database|read-only',
             'busy' => 'database is locked|table is locked',
             'rights' => 'unable to open database',

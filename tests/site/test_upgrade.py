@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -177,6 +178,17 @@ def test_what_an_upgrade_overwrites_comes_back(site: Path, tmp_path: Path) -> No
     assert ours(site) == {**OLD, "new/page.html": b"mine"}
     uninstall(site)
     assert ours(site) == {"new/page.html": b"mine"}
+
+
+def test_what_was_overwritten_comes_back_into_a_folder_that_an_upgrade_made(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build_file_tree(site, {"css/site.css": "mine"})
+    install(bundle(tmp_path, OLD, "1.0.0"), site, manner=InstallManner(overwrite=True))
+    shutil.rmtree(site / "css")
+    to_new(tmp_path, files={**NEW, "css/new.css": b"h1 { margin: 0 }\n"})
+    result = uninstall(site)
+    assert result.restored == ("css/site.css",)
+    assert ours(site) == {"css/site.css": b"mine"}
 
 
 def test_a_file_becomes_a_folder_and_a_folder_a_file(site: Path, tmp_path: Path) -> None:

@@ -160,13 +160,15 @@ class _Taking:
         for path, status in self._removable.items():
             if path not in self.originals:
                 work.remove(path, seen_as(status, self._files[path].sha256))
-        self._bring_back(work)
+        filled = self._bring_back(work)
         for folder in self._receipt.folders:
-            work.remove_folder(folder)
+            if folder not in filled:
+                work.remove_folder(folder)
         for action in reversed(self._receipt.actions):
             work.take_back(action)
 
-    def _bring_back(self, work: Work) -> None:
+    def _bring_back(self, work: Work) -> set[str]:
+        """Say what comes back; return the folders that it comes into, which stay though they may be empty by now."""
         places = []
         for path, (original, place) in self.originals.items():
             kept = self._state_status(work, original)
@@ -182,6 +184,7 @@ class _Taking:
             raise ConflictError(self._folder.where, ground.conflicts, hint=f"{hint}; nothing was changed")
         for folder in ground.missing:
             work.make_folder(folder)
+        return set(folders_of(places))
 
     @staticmethod
     def _state_status(work: Work, original: Original) -> os.stat_result | None:

@@ -112,8 +112,8 @@ def cost(server: int, work: Callable[[], Any]) -> tuple[float, float]:
     return time.perf_counter() - began, used() - before
 
 
-def _import(folder: Path, data: bytes, digest: str, added: int) -> None:
-    answer = run_job("import", folder, content=data, bundle="demo", digest=digest)
+def _import(folder: Path, document: Path, digest: str, added: int) -> None:
+    answer = run_job("import", folder, document=document, bundle="demo", digest=digest)
     assert answer["added"] == added, answer
 
 
@@ -128,12 +128,14 @@ def main() -> int:
     found: dict[str, list[tuple[float, float]]] = {"import": [], "the same again": [], "check": [], "take it out": []}
     with running_server() as server, tempfile.TemporaryDirectory() as place:
         sites = Sites(server, Path(place))
+        payload = Path(place, "document")
+        payload.write_bytes(data)
         for run in range(RUNS):
             site = sites.new(Path(place, f"site-{run}"), NEWER)
             lay_pictures(site.uploads, document)
             jobs: dict[str, Callable[[], Any]] = {
-                "import": lambda: _import(site.folder, data, digest, len(document.posts) + posts + 20 + 31),  # noqa: B023 - called at once
-                "the same again": lambda: _import(site.folder, data, digest, 0),  # noqa: B023 - called at once
+                "import": lambda: _import(site.folder, payload, digest, len(document.posts) + posts + 20 + 31),  # noqa: B023 - called at once
+                "the same again": lambda: _import(site.folder, payload, digest, 0),  # noqa: B023 - called at once
                 "check": lambda: run_job("check", site.folder, bundle="demo"),  # noqa: B023 - called at once
                 "take it out": lambda: run_job("undo", site.folder, bundle="demo"),  # noqa: B023 - called at once
             }

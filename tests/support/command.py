@@ -36,8 +36,12 @@ def launcher(
     env: Mapping[str, str] | None = None,
     input_text: str = "",
     under: Sequence[str] = (),
+    seconds: int = 600,
 ) -> Outcome:
-    """Run ``launcher ARGUMENTS``; no terminal, no colour. ``under`` is a command that runs it, if that is given."""
+    """Run ``launcher ARGUMENTS``; no terminal, no colour. ``under`` is a command that runs it, if that is given.
+
+    It may take ``seconds``.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LAUNCHER_")}
     environment.update(env or {})
     done = subprocess.run(
@@ -48,7 +52,7 @@ def launcher(
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=seconds,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Outcome(done.returncode, done.stdout, done.stderr)

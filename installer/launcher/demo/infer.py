@@ -6,12 +6,14 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from launcher.demo.model import HOMEPAGE, Demo, WordPressLayout
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from launcher.demo.model import WordPressImport
@@ -81,21 +83,23 @@ def check_source(source: Path) -> None:
 def infer_demo(source: Path) -> Demo:
     """Return the demo that a tree without ``launcher.yaml`` seems to be; DemoError where its kind is unknown."""
     check_source(source)
-    kind = find_kind(source)
+    exports = cache(partial(_exports, source))  # looked for once: all XML files are opened for it
+    kind = _find_kind(source, exports)
     if kind is None:
         raise DemoError(
             "there is no launcher.yaml, and nothing says what kind of site this is",
             where=source,
             hint=f"run `launcher init {source}`",
         )
-    return describe_tree(source)
+    return _describe(source, exports())
 
 
 def describe_tree(source: Path) -> Demo:
     """Return what the files at the top of ``source`` say about it, whatever its kind."""
-    from launcher.demo.wordpress.sources.recognise import find_import
+    return _describe(source, _exports(source))
 
-    imports = find_import(source)
+
+def _describe(source: Path, imports: WordPressImport | None) -> Demo:
     return _describe_plain(source) if imports is None else _describe_export(source, imports)
 
 
@@ -154,9 +158,13 @@ def _homepage(value: object) -> str:
 
 def find_kind(source: Path) -> Kind | None:
     """Recognise a tree by the files that its kind always has; None where there is none of them."""
+    return _find_kind(source, partial(_exports, source))
+
+
+def _find_kind(source: Path, exports: Callable[[], WordPressImport | None]) -> Kind | None:
     if (source / "content").is_dir() and (source / "templates" / "home.html").is_file():
         return Kind("content", "a site with content/ and templates/", "templates/home.html")
-    if _is_export(source):
+    if exports() is not None:
         return Kind("wordpress-export", "a WordPress theme with an export of its site", "an export (WXR)")
     if re.search(rb"(?im)^[ \t/*#@]*theme name\s*:", _head(source / "style.css")):
         return Kind("wordpress", "a WordPress theme", "style.css")
@@ -167,10 +175,10 @@ def find_kind(source: Path) -> Kind | None:
     return Kind("html", "plain HTML", pages[0]) if pages else None
 
 
-def _is_export(source: Path) -> bool:
+def _exports(source: Path) -> WordPressImport | None:
     from launcher.demo.wordpress.sources.recognise import find_import
 
-    return find_import(source) is not None
+    return find_import(source)
 
 
 def read_package(source: Path) -> dict[str, Any]:

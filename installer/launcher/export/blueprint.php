@@ -12,7 +12,7 @@ $worker = new Worker($channel);
 register_shutdown_function(static function () use ($worker): void {
     $worker->end();
     $said = (string) file_get_contents(__DIR__ . '/answer');
-    // Before the answer stands what would take the import back, as long as it likes to be.
+    // Before the answer stands the question whether it may be final.
     $answer = json_decode(trim(substr($said, (int) strrpos($said, '{"launcher":'))), true);
     if (!is_array($answer) || !($answer['ok'] ?? false)) {
         throw new \RuntimeException('the demo was not imported: ' . ($answer['message'] ?? 'there is no answer'));

@@ -17,8 +17,6 @@ from launcher.platforms.spool import Spool
 from launcher.platforms.wordpress.php import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from launcher.bundle.manifest import Manifest
     from launcher.platforms.plan import Content
     from launcher.platforms.wordpress.layout import Laid
@@ -41,7 +39,8 @@ def write_blueprint(path: Path, manifest: Manifest, laid: Laid) -> None:
         files: dict[PurePosixPath, Content] = {
             PurePosixPath("blueprint.json"): BytesContent(steps.encode()),
             PurePosixPath("importer.php"): BytesContent(program(main=Path(__file__).with_name("blueprint.php"))),
-            PurePosixPath("job"): spool.fill(_job(manifest.name, document)),
+            PurePosixPath("job"): BytesContent(_job(manifest.name, document)),
+            PurePosixPath("document"): document,
             PurePosixPath("wp-content.zip"): spool.fill(iter(lambda: zipped.read(_PIECE), b"")),
         }
         write_zip(path, files)
@@ -64,15 +63,14 @@ def blueprint(title: str, author: str) -> dict[str, object]:
             {"step": "mkdir", "path": _FOLDER},
             {"step": "writeFile", "path": f"{_FOLDER}/importer.php", "data": bundled("importer.php")},
             {"step": "writeFile", "path": f"{_FOLDER}/job", "data": bundled("job")},
+            {"step": "writeFile", "path": f"{_FOLDER}/document", "data": bundled("document")},
             {"step": "runPHP", "code": f"<?php require '{_FOLDER}/importer.php';"},
             {"step": "login"},
         ],
     }
 
 
-def _job(name: str, document: Content) -> Iterator[bytes]:
-    """Yield all that the importer is told, in the order in which it asks."""
+def _job(name: str, document: Content) -> bytes:
+    """Return all that the importer is told, in the order in which it asks."""
     job = {"mode": "import", "wordpress": _ROOT, "plugins": True, "bundle": name, "digest": document.sha256}
-    yield json.dumps({**job, "bytes": document.size}).encode() + b"\n"
-    yield from document.chunks()
-    yield b'{"go": true}\n'
+    return json.dumps({**job, "document": f"{_FOLDER}/document"}).encode() + b'\n{"go": true}\n'

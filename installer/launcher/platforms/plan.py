@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path, PurePosixPath
 
     from launcher.demo.model import AnswerValue
@@ -67,11 +67,13 @@ class Write:
 class Notes(Protocol):
     """What an action keeps while the transaction that it is part of is under way, for taking itself back exactly."""
 
-    def read(self) -> bytes:
-        """Return what was written last; nothing where nothing was."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield what was written last, in pieces; nothing where nothing was."""
 
-    def write(self, data: bytes) -> None:
-        """Keep ``data`` instead of what was kept; it survives a crash, and is gone with the transaction."""
+    def write(self, chunks: Iterable[bytes]) -> None:
+        """Keep ``chunks`` instead of what was kept, which they may be made of; it survives a crash, and is gone with
+        the transaction.
+        """
 
 
 class Place(NamedTuple):

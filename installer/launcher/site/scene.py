@@ -16,7 +16,7 @@ from launcher.site.layout import original_name
 from launcher.site.state import BACKUP, KEPT, PAYLOADS, STAGING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from launcher.platforms.plan import Action
     from launcher.site.folder import Folder
@@ -35,17 +35,18 @@ class StagedNotes:
         self._scene = scene
         self._path = path
 
-    def read(self) -> bytes:
-        """Return what was written last; nothing where nothing was."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield what was written last, in pieces; nothing where nothing was."""
         state = self._scene.state
-        return b"".join(state.read(self._path)) if state.look(self._path) is not None else b""
+        if state.look(self._path) is not None:
+            yield from state.read(self._path)
 
-    def write(self, data: bytes) -> None:
-        """Keep ``data``, on the disk before this returns."""
+    def write(self, chunks: Iterable[bytes]) -> None:
+        """Keep ``chunks``, on the disk before this returns; they may be made of what was kept."""
         state = self._scene.state
         draft = f"{self._path}{DRAFT_SUFFIX}"
         state.remove(draft)
-        state.write(draft, [data], 0o600, sync=self._scene.synced)
+        state.write(draft, chunks, 0o600, sync=self._scene.synced)
         state.move_over(state, draft, self._path)
         if self._scene.synced:
             state.sync_names(STAGING)

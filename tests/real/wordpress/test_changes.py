@@ -14,7 +14,7 @@ from tests.support.wordpress.documents import THEME, small_document, whole_docum
 from tests.support.wordpress.importing import Importing, MemoryNotes, lasting_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def edited(document: SiteDocument, ref: str, **changes: object) -> SiteDocument:
@@ -287,8 +287,8 @@ def test_what_cannot_be_kept_for_taking_it_back_is_not_done(importing: Importing
     action, place = importing.action(small_document())
 
     class Full(MemoryNotes):
-        def write(self, data: bytes) -> None:
-            del data
+        def write(self, chunks: Iterable[bytes]) -> None:
+            del chunks
             raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
@@ -329,12 +329,12 @@ def test_rows_that_others_add_meanwhile_collide_with_none_of_ours(importing: Imp
     site = importing.site
 
     class Visited(MemoryNotes):
-        def write(self, data: bytes) -> None:
+        def write(self, chunks: Iterable[bytes]) -> None:
             site.sql(
                 "INSERT INTO wp_comments (comment_post_ID, comment_author, comment_content) VALUES (1, 'visitor', 'x');"
                 "INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES (1, 'visited', 'x')"
             )
-            super().write(data)
+            super().write(chunks)
 
     action.do(place._replace(notes=Visited()))
     assert set(importing.fates().values()) == {"unchanged"}

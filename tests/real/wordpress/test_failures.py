@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from launcher.demo.wordpress.document import SiteDocument as Document
+    from launcher.platforms.wordpress.php import Kept
     from tests.support.wordpress.importing import Importing
     from tests.support.wordpress.site import WordPressSite
 
@@ -176,13 +177,13 @@ def test_a_theme_that_alters_tables_when_it_is_loaded_does_no_harm(importing: Im
 def stopped_before_the_end(importing: Importing, document: Document) -> None:
     action, place = importing.action(document)
 
-    def stop(token: str, before: bytes) -> None:
+    def stop(token: str, before: Kept) -> None:
         del token, before
         raise KeyboardInterrupt
 
     assert place.payload is not None
     run_job(
-        "import", importing.site.folder, content=place.payload, bundle="shop", digest=action.data["digest"], keep=stop
+        "import", importing.site.folder, document=place.payload, bundle="shop", digest=action.data["digest"], keep=stop
     )
 
 

@@ -15,7 +15,7 @@ from tests.support.wordpress.importing import MemoryNotes
 from tests.support.wordpress.interrupting import Interruption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tests.support.wordpress.importing import Importing
     from tests.support.wordpress.site import Sites
@@ -169,8 +169,8 @@ def test_nobody_is_listening_any_more_so_nothing_is_final(importing: Importing) 
     action, place = importing.action(small_document())
 
     class Killed(MemoryNotes):
-        def write(self, data: bytes) -> None:
-            del data
+        def write(self, chunks: Iterable[bytes]) -> None:
+            del chunks
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

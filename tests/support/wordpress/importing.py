@@ -11,7 +11,7 @@ from launcher.platforms.wordpress.actions import ImportAction
 from launcher.platforms.wordpress.php import run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from launcher.demo.wordpress.document import SiteDocument
@@ -28,13 +28,13 @@ class MemoryNotes:
 
     data: bytes = b""
 
-    def read(self) -> bytes:
-        """Return what was written last."""
-        return self.data
+    def chunks(self) -> Iterator[bytes]:
+        """Yield what was written last."""
+        yield self.data
 
-    def write(self, data: bytes) -> None:
-        """Keep ``data`` instead."""
-        self.data = data
+    def write(self, chunks: Iterable[bytes]) -> None:
+        """Keep ``chunks`` instead."""
+        self.data = b"".join(chunks)
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Importing:
         action, place = self.action(document)
         assert place.payload is not None
         return run_job(
-            "import", self.site.folder, content=place.payload, bundle=self.bundle, digest=action.data["digest"]
+            "import", self.site.folder, document=place.payload, bundle=self.bundle, digest=action.data["digest"]
         )
 
     def take_out(self) -> Mapping[str, Any]:

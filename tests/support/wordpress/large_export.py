@@ -35,18 +35,18 @@ _ITEM = """<item><title>Post {number}</title><dc:creator>amara</dc:creator>
 <wp:comment_approved>1</wp:comment_approved></wp:comment>
 </item>
 """
-_STYLE = "/*\nTheme Name: Large\nVersion: 1.0\n*/\n"
+_STYLE = "/*\nTheme Name: Large\nVersion: {version}\n*/\n"
 _WORDS = 4_000
 
 
-def large_site(folder: Path, size: int, *, each: int = 10_000, salt: str = "") -> int:
+def large_site(folder: Path, size: int, *, each: int = 10_000, version: str = "1.0") -> int:
     """Write a theme and an export of at least ``size`` bytes, posts of ``each``; return how many posts it has.
 
-    What ``salt`` says stands in each post.
+    Each post has the ``version`` in it.
     """
     theme = folder / "large"
     (theme / "templates").mkdir(parents=True)
-    (theme / "style.css").write_text(_STYLE)
+    (theme / "style.css").write_text(_STYLE.format(version=version))
     (theme / "templates/index.html").write_text("<!-- wp:post-title /--><!-- wp:post-content /-->")
     (theme / "ground.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     chance = random.Random(6)
@@ -57,7 +57,7 @@ def large_site(folder: Path, size: int, *, each: int = 10_000, salt: str = "") -
         while written < size:
             number += 1
             some = " ".join(chance.choices(words, k=each // 8))
-            links = f'<a href="https://large.example.org/post-{number}/">{salt}</a>'
+            links = f'<a href="https://large.example.org/post-{number}/">{version}</a>'
             content = f"<!-- wp:paragraph -->\n<p>{links} {some}</p>\n<!-- /wp:paragraph -->"
             written += stream.write(_ITEM.format(number=number, content=content))
         stream.write("</channel></rss>\n")

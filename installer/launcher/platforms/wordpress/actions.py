@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import IO, TYPE_CHECKING, Any
 
 from launcher.errors import LauncherError, TargetError, WordPressError
 from launcher.platforms.plan import ActionStatus
-from launcher.platforms.wordpress.php import run_job
+from launcher.platforms.wordpress.php import Kept, run_job, temporary_file
 from launcher.platforms.wordpress.target import uploaded
 
 if TYPE_CHECKING:
@@ -57,16 +57,16 @@ class ImportAction:
             return
         if place.payload is None:
             raise TargetError("the document to import is gone", where=place.target)
-        self._change("import", place, content=place.payload, digest=self.data["digest"])
+        self._change("import", place, document=place.payload, digest=self.data["digest"])
 
     def undo(self, place: Place) -> None:
         """Take the rows out, or bring back those of before this transaction."""
         if place.aborting:
             _restore(place, self.bundle, removed=False)
-            if place.notes is not None and place.notes.read():
+            if place.notes is not None and any(place.notes.chunks()):
                 # Where a recovery is interrupted and repeated, the database itself may be gone by then.
                 with suppress(LauncherError, OSError):
-                    place.notes.write(b"")
+                    place.notes.write(())
         else:
             self._change("undo", place)
 
@@ -87,7 +87,7 @@ class ImportAction:
         return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]), tuple(stays), files)
 
     def _change(self, mode: str, place: Place, **fields: Any) -> None:
-        def keep(token: str, before: bytes) -> None:
+        def keep(token: str, before: Kept) -> None:
             if place.notes is not None:
                 _add(place.notes, token, before)
 
@@ -106,13 +106,14 @@ def make_import(data: Mapping[str, Any]) -> ImportAction:
     return ImportAction(str(data["bundle"]), None, str(data["digest"]))
 
 
-# What is kept in the notes: a line of JSON for each change that was about to be final, the last one last. Which of them
-# became final, the database knows: each has a token that the change itself leaves there; a removal leaves none.
+# What is kept in the notes: for each change that was about to be final, the last one last, a line of JSON and as many
+# bytes as it says. Which of them became final, the database knows: each has a token that the change itself leaves
+# there; a removal leaves none. They are as long as the rows that were changed, so they are never in memory.
 
 
-def _add(notes: Notes, token: str, before: bytes) -> None:
-    line = json.dumps({"token": token, "before": base64.b64encode(before).decode()})
-    notes.write(notes.read() + line.encode() + b"\n")
+def _add(notes: Notes, token: str, before: Kept) -> None:
+    line = json.dumps({"token": token, "length": before.length}).encode() + b"\n"
+    notes.write(chain(notes.chunks(), (line,), before.chunks()))
 
 
 def _restore(place: Place, bundle: str, *, removed: bool) -> bool:
@@ -122,12 +123,25 @@ def _restore(place: Place, bundle: str, *, removed: bool) -> bool:
     """
     if place.notes is None:
         return False
-    changes = [json.loads(line) for line in place.notes.read().splitlines()]
     restored = False
-    for change in reversed(changes):
-        if removed and change["token"]:
-            continue
-        before = base64.b64decode(change["before"])
-        answer = run_job("restore", place.target, bundle=bundle, token=change["token"], content=before)
-        restored = restored or answer["restored"]
+    with temporary_file() as file:
+        for token, kept in reversed(_read(place.notes, file)):
+            if removed and token:
+                continue
+            answer = run_job("restore", place.target, bundle=bundle, token=token, kept=kept)
+            restored = restored or answer["restored"]
     return restored
+
+
+def _read(notes: Notes, file: IO[bytes]) -> list[tuple[str, Kept]]:
+    """Copy notes into a file and return the token of each change, and where in it is what takes it back."""
+    file.writelines(notes.chunks())
+    file.seek(0)
+    changes = []
+    while line := file.readline():
+        change = json.loads(line)
+        kept = Kept(file, file.tell(), change["length"])
+        changes.append((change["token"], kept))
+        file.seek(kept.start + kept.length)
+    file.flush()
+    return changes

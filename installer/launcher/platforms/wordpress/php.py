@@ -1,8 +1,8 @@
 """Run a job of the importer in a WordPress: one process of PHP, bounded, of which one answer counts.
 
 What PHP prints and its exit code say nothing: WordPress ends with code 0 where it cannot reach its database. The job
-goes in and the answer comes out through two pipes of our own; the program itself comes in through stdin, so that
-whoever PHP runs as needs to read no file of ours.
+goes in and the answer comes out through two pipes of our own; the program itself comes in through stdin, and long files
+are open already, so that whoever PHP runs as needs to open no file of ours.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError, WordPressError
 from launcher.platforms.wordpress.troubles import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 #: Names the program where it is not called ``php``.
 VARIABLE = "LAUNCHER_PHP"
@@ -65,21 +66,33 @@ def run_job(
     mode: str,
     target: Path,
     *,
-    content: Path | bytes = b"",
-    keep: Callable[[str, bytes], None] | None = None,
+    document: Path | None = None,
+    keep: Callable[[str, Kept], None] | None = None,
+    kept: Kept | None = None,
     seconds: float = _SECONDS,
     part: tuple[str, ...] = IMPORT,
     **fields: Any,
 ) -> Mapping[str, Any]:
     """Run the job ``mode`` in the WordPress at ``target`` and return its answer.
 
-    ``part`` says which of our PHP knows it, ``content`` is handed over with it. Before the job makes its changes final,
-    ``keep`` gets what takes them back; what it raises ends the job without changes. WordPressError has a code and one
-    line that says what is wrong.
+    ``part`` says which of our PHP knows it, ``document`` is what it imports. Before the job makes its changes final,
+    ``keep`` gets what takes them back, which can be read until it returns; what it raises ends the job without changes.
+    A job that takes changes back is given that as ``kept``. WordPressError has a code and one line that says what is
+    wrong.
     """
-    job = {"mode": mode, "wordpress": str(target), "bytes": _length(content), **fields}
-    with _Process(target, seconds, program(part)) as process:
-        process.send(job, content)
+    with ExitStack() as stack:
+        files: dict[str, IO[bytes]] = {}
+        if document is not None:
+            files["document"] = stack.enter_context(_opened(document))
+        if keep is not None:
+            files["ledger"] = stack.enter_context(temporary_file())
+        if kept is not None:
+            files["kept"] = kept.file
+            fields |= {"start": kept.start, "length": kept.length}
+        numbers = {name: file.fileno() for name, file in files.items()}
+        job = {"mode": mode, "wordpress": str(target), **numbers, **fields}
+        process = stack.enter_context(_Process(target, seconds, program(part), tuple(numbers.values())))
+        process.send(job)
         while True:
             message = process.receive()
             if message is None:
@@ -87,11 +100,43 @@ def run_job(
             if "launcher" in message:
                 break
             if keep is not None:
-                keep(str(message["token"]), message["content"])
-            process.send({"go": True}, b"")
+                keep(str(message["token"]), Kept(files["ledger"], 0, int(message["length"])))
+            process.send({"go": True})
     if not message.get("ok"):
         raise explain(str(message.get("code", "")), str(message.get("message", "")), target)
-    return {key: value for key, value in message.items() if key not in {"launcher", "ok", "content"}}
+    return {key: value for key, value in message.items() if key not in {"launcher", "ok"}}
+
+
+class Kept(NamedTuple):
+    """What takes a change of a database back: a piece of an open file."""
+
+    file: IO[bytes]
+    start: int
+    length: int
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes in order."""
+        self.file.seek(self.start)
+        left = self.length
+        while left > 0 and (piece := self.file.read(min(left, _PIECE))):
+            left -= len(piece)
+            yield piece
+
+
+def temporary_file() -> IO[bytes]:
+    """Return an empty file without a name; TargetError where there can be none."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        where = tempfile.gettempdir()
+        raise TargetError(f"no temporary file can be made: {error.strerror}", where=where) from error
+
+
+def _opened(document: Path) -> IO[bytes]:
+    try:
+        return document.open("rb")
+    except OSError as error:
+        raise TargetError(f"the document to import cannot be read: {error.strerror}", where=document) from error
 
 
 def find_php() -> str:
@@ -123,8 +168,9 @@ def program(part: tuple[str, ...] = IMPORT, main: Path | None = None) -> bytes:
 class _Process:
     """PHP at work; what it prints is thrown away but for the last lines. It never outlives the context."""
 
-    def __init__(self, target: Path, seconds: float, code: bytes) -> None:
+    def __init__(self, target: Path, seconds: float, code: bytes, files: tuple[int, ...]) -> None:
         self._target = target
+        self._files = files
         self._code = code
         self._seconds = seconds
         self._noise: deque[bytes] = deque(maxlen=_KEPT_NOISE)
@@ -168,15 +214,10 @@ class _Process:
 
     _answered = False
 
-    def send(self, message: Mapping[str, Any], content: Path | bytes) -> None:
+    def send(self, message: Mapping[str, Any]) -> None:
         """Send a message; nothing happens where nobody listens any more, which the next question notices."""
         with suppress(BrokenPipeError):
             self._out.write(json.dumps(message).encode() + b"\n")
-            if isinstance(content, bytes):
-                self._out.write(content)
-            else:
-                with content.open("rb") as stream:
-                    shutil.copyfileobj(stream, self._out, _PIECE)
             self._out.flush()
 
     def receive(self) -> dict[str, Any] | None:
@@ -185,10 +226,6 @@ class _Process:
         if not line.endswith(b"\n"):
             return None
         message: dict[str, Any] = json.loads(line)
-        length = int(message.get("bytes", 0))
-        message["content"] = self._in.read(length) if length else b""
-        if len(message["content"]) != length:
-            return None
         self._answered = "launcher" in message
         return message
 
@@ -214,7 +251,7 @@ class _Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                pass_fds=(read, write),
+                pass_fds=(read, write, *self._files),
                 cwd="/",
                 env=environment,
                 start_new_session=True,  # Ctrl-C comes to us alone
@@ -242,10 +279,6 @@ class _Process:
     def _kill(self) -> None:
         with suppress(OSError):
             os.killpg(self._process.pid, 9)
-
-
-def _length(content: Path | bytes) -> int:
-    return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 def _user_of(target: Path) -> tuple[dict[str, Any], dict[str, str]]:

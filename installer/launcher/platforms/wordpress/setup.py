@@ -61,7 +61,7 @@ class SetupAction:
         Only what was begun by this very setup is made anew. Where the same transaction has undone it, the site is
         still there, and is marked again.
         """
-        if place.notes is None or place.notes.read() != _LEFT:
+        if place.notes is None or b"".join(place.notes.chunks()) != _LEFT:
             self._run("begin", place)
             self._run("install", place, password=self.password or secrets.token_urlsafe(24))
         self._run("end", place)
@@ -71,7 +71,7 @@ class SetupAction:
         if not self._is_ours(place):
             return
         if place.notes is not None and not place.aborting:
-            place.notes.write(_LEFT)
+            place.notes.write((_LEFT,))
         self._run("undo", place, aborting=place.aborting)
 
     def check(self, place: Place) -> bool:

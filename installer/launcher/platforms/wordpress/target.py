@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from launcher.demo.wordpress.document import Size
 from launcher.errors import TargetError
-from launcher.platforms.wordpress.sizes import STANDARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from launcher.demo.wordpress.document import Size
 
 #: The oldest WordPress that is supported.
 OLDEST = (6, 1)
@@ -25,6 +25,13 @@ _THEMES = _CONTENT / "themes"
 _UPLOADS = _CONTENT / "uploads"
 
 
+# Every command asks what a target is; what a document is made of takes long to import, and few need it.
+def _standard() -> Mapping[str, Size]:
+    from launcher.platforms.wordpress.sizes import STANDARD
+
+    return STANDARD
+
+
 @dataclass(frozen=True, slots=True)
 class WordPress:
     """A WordPress: where its folders are, relative to the target, and which picture sizes it registers."""
@@ -33,7 +40,7 @@ class WordPress:
     content: PurePosixPath = _CONTENT
     themes: PurePosixPath = _THEMES
     uploads: PurePosixPath = _UPLOADS
-    sizes: Mapping[str, Size] = field(default_factory=lambda: STANDARD)
+    sizes: Mapping[str, Size] = field(default_factory=_standard)
 
 
 def is_wordpress(target: Path) -> bool:
@@ -113,4 +120,6 @@ def _inside(folder: str, target: Path, what: str) -> PurePosixPath:
 
 
 def _size(value: Mapping[str, Any]) -> Size:
+    from launcher.demo.wordpress.document import Size
+
     return Size(int(value["width"]), int(value["height"]), crop=bool(value["crop"]))

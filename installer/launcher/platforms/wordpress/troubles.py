@@ -44,6 +44,7 @@ _HINTS = {
     "memory": "a demo of this size needs more memory than one gigabyte of PHP's",
     "silent": "LAUNCHER_PHP must name PHP for the command line (php-cli)",
     "newer": "update Launcher",
+    "no-room": "free some there, or name another folder for temporary files with TMPDIR",
 }
 
 

@@ -29,7 +29,7 @@ final class Channel
         $this->out = fopen(is_int($out) ? "php://fd/$out" : $out, 'wb');
     }
 
-    /** The next message: a line of JSON, and as many bytes after it as its key "bytes" says. */
+    /** The next message, a line of JSON. */
     public function read(): array
     {
         $line = fgets($this->in);
@@ -37,19 +37,24 @@ final class Channel
         if (!is_array($message)) {
             throw new Trouble('interrupted', 'nobody waits for the answer any more');
         }
-        $length = (int) ($message['bytes'] ?? 0);
-        $message['content'] = $length > 0 ? (string) stream_get_contents($this->in, $length) : '';
-        if (strlen($message['content']) !== $length) {
-            throw new Trouble('interrupted', 'nobody waits for the answer any more');
-        }
         return $message;
     }
 
     /** Ask something before the work is done, and return what is said to it. */
-    public function ask(array $question, string $content): array
+    public function ask(array $question): array
     {
-        $this->write($question + ['bytes' => strlen($content)], $content);
+        $this->write($question);
         return $this->read();
+    }
+
+    /** A file that both sides have: the number of a file descriptor, or a name. @param int|string $file @return resource */
+    public static function file($file)
+    {
+        $stream = @fopen(is_int($file) ? "php://fd/$file" : $file, 'r+b') ?: @fopen(is_int($file) ? "php://fd/$file" : $file, 'rb');
+        if ($stream === false) {
+            throw new Trouble('interrupted', 'what is to be worked on is gone');
+        }
+        return $stream;
     }
 
     /** Give the answer, once; a later one is not sent. */
@@ -57,7 +62,7 @@ final class Channel
     {
         if (!$this->answered) {
             $this->answered = true;
-            $this->write(['launcher' => 1] + $answer, '');
+            $this->write(['launcher' => 1] + $answer);
         }
     }
 
@@ -74,17 +79,15 @@ final class Channel
         return $this->answered;
     }
 
-    private function write(array $message, string $content): void
+    private function write(array $message): void
     {
-        $line = json_encode($message, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR);
-        foreach (["$line\n", $content] as $rest) {
-            while ($rest !== '') {
-                $written = fwrite($this->out, $rest);
-                if ($written === false || $written === 0) {
-                    return; // nobody listens, which the next read notices
-                }
-                $rest = substr($rest, $written);
+        $rest = json_encode($message, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR) . "\n";
+        while ($rest !== '') {
+            $written = fwrite($this->out, $rest);
+            if ($written === false || $written === 0) {
+                return; // nobody listens, which the next read notices
             }
+            $rest = substr($rest, $written);
         }
         fflush($this->out);
     }

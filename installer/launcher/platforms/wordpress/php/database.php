@@ -121,6 +121,29 @@ final class Database
         return $rows;
     }
 
+    /** Rows one at a time in memory; nothing else may be asked before the last one. */
+    public function each(string $sql): \Generator
+    {
+        if ($this->link === null) {
+            yield from $this->rows($sql);
+            return;
+        }
+        $result = $this->link->query(apply_filters('query', $sql), MYSQLI_USE_RESULT);
+        if ($result === false) {
+            throw Trouble::ofDatabase($this->link->errno, $this->link->error);
+        }
+        try {
+            while (($row = $result->fetch_assoc()) !== null && $row !== false) {
+                yield $row;
+            }
+            if ($this->link->errno !== 0) {
+                throw Trouble::ofDatabase($this->link->errno, $this->link->error);
+            }
+        } finally {
+            $result->free();
+        }
+    }
+
     /** @return list<string> the first column */
     public function column(string $sql): array
     {

@@ -21,16 +21,32 @@ final class Ledger
 
     private const PORTION = 500;
 
+    /** About how many bytes of rows are in memory at a time, and of what is kept. */
+    private const LONGEST = 4000000;
+
+    private const PIECE = 65536;
+
     private Database $database;
 
-    /** @var array<string, array<string, ?array>> table -> key -> row as it was, null where there was none */
-    private array $before = [];
+    /** @var array<string, array<string, true>> table -> key of each row that is kept as it was, also that it was not there */
+    private array $known = [];
 
     private int $changes = 0;
 
-    public function __construct(Database $database)
+    /** @var resource where rows are kept as they were, deflated */
+    private $kept;
+
+    /** @var resource|\DeflateContext */
+    private $deflate;
+
+    private int $length = 0;
+
+    /** @param ?resource $kept a file of the program that started us; it is as long as all rows that are changed */
+    public function __construct(Database $database, $kept = null)
     {
         $this->database = $database;
+        $this->kept = $kept ?? fopen('php://temp', 'w+b');
+        $this->deflate = deflate_init(ZLIB_ENCODING_RAW, ['level' => 1]);
     }
 
     /** Insert rows; the first columns are the table's key. */
@@ -51,8 +67,7 @@ final class Ledger
             return;
         }
         $this->changes += count($keys);
-        $known = $this->before[$table] ?? [];
-        $new = array_filter($keys, static fn ($key): bool => !array_key_exists((string) $key, $known));
+        $new = array_filter($keys, fn ($key): bool => !isset($this->known[$table][(string) $key]));
         foreach (array_chunk($new, self::PORTION) as $some) {
             $this->keep($table, $this->in(self::KEYS[$table][0], $some));
         }
@@ -82,11 +97,12 @@ final class Ledger
     /** Keep rows as they are before somebody else changes them. @return int how many there are */
     public function keep(string $table, string $where): int
     {
-        $rows = $this->database->rows("SELECT * FROM {$this->database->table($table)} WHERE $where");
-        foreach ($rows as $row) {
+        $count = 0;
+        foreach ($this->database->each("SELECT * FROM {$this->database->table($table)} WHERE $where") as $row) {
             $this->note($table, $this->keyOf($table, $row), $row);
+            ++$count;
         }
-        return count($rows);
+        return $count;
     }
 
     /** Keep an option as it is, also that there is none. */
@@ -103,37 +119,84 @@ final class Ledger
         return $this->changes === 0;
     }
 
-    /** What restore() needs, as bytes. */
-    public function pack(): string
+    /** End what is kept; nothing is noted after that. @return int how many bytes restore() needs of it */
+    public function finish(): int
     {
-        return (string) gzdeflate(serialize($this->before), 1);
+        if ($this->deflate !== null) {
+            $this->put(deflate_add($this->deflate, '', ZLIB_FINISH));
+            $this->deflate = null;
+            fflush($this->kept);
+        }
+        return $this->length;
     }
 
-    /** Bring back every row of a ledger that pack() packed. */
-    public function restore(string $packed): void
+    /** Bring back every row that a ledger kept in some bytes of a file. @param resource $stream */
+    public function restore($stream, int $start, int $length): void
     {
-        $before = @unserialize((string) @gzinflate($packed), ['allowed_classes' => false]);
-        if (!is_array($before)) {
-            throw new Trouble('damaged', 'what was kept of the rows before is damaged');
-        }
-        $this->bringBack($before);
+        $this->bringBack($this->entries($stream, $start, $length));
     }
 
     /** Bring back every row that was changed so far; for where the database would not do it itself. */
     public function takeBack(): void
     {
-        $this->bringBack($this->before);
+        $length = $this->finish();
+        $this->bringBack($this->entries($this->kept, 0, $length));
     }
 
-    private function bringBack(array $before): void
+    /** @return \Generator<array{string, string, ?array}> table, key and the row as it was */
+    private function entries($stream, int $start, int $length): \Generator
+    {
+        fseek($stream, $start);
+        $inflate = inflate_init(ZLIB_ENCODING_RAW);
+        $waiting = '';
+        while ($length > 0 && ($piece = (string) fread($stream, min($length, self::PIECE))) !== '') {
+            $length -= strlen($piece);
+            $waiting .= (string) @inflate_add($inflate, $piece);
+            $at = 0;
+            while (strlen($waiting) >= $at + 4) {
+                $size = unpack('N', $waiting, $at)[1];
+                if (strlen($waiting) < $at + 4 + $size) {
+                    break;
+                }
+                yield $this->entry(substr($waiting, $at + 4, $size));
+                $at += 4 + $size;
+            }
+            $waiting = substr($waiting, $at);
+        }
+        if ($length > 0 || $waiting !== '' || inflate_get_status($inflate) !== ZLIB_STREAM_END) {
+            throw new Trouble('damaged', 'what was kept of the rows before is damaged');
+        }
+    }
+
+    private function entry(string $packed): array
+    {
+        $entry = @unserialize($packed, ['allowed_classes' => false]);
+        if (!is_array($entry) || count($entry) !== 3 || !isset(self::KEYS[$entry[0]])) {
+            throw new Trouble('damaged', 'what was kept of the rows before is damaged');
+        }
+        return $entry;
+    }
+
+    private function bringBack(iterable $entries): void
+    {
+        $waiting = [];
+        $count = $size = 0;
+        foreach ($entries as [$table, $key, $row]) {
+            $waiting[$table][$key] = $row;
+            $size += $row === null ? 0 : array_sum(array_map('strlen', array_map('strval', $row)));
+            if (++$count >= self::PORTION || $size > self::LONGEST) {
+                $this->bringSomeBack($waiting);
+                $waiting = [];
+                $count = $size = 0;
+            }
+        }
+        $this->bringSomeBack($waiting);
+    }
+
+    private function bringSomeBack(array $before): void
     {
         foreach ($before as $table => $rows) {
-            if (!isset(self::KEYS[$table])) {
-                throw new Trouble('damaged', 'what was kept of the rows before is damaged');
-            }
-            foreach (array_chunk(array_keys($rows), self::PORTION) as $keys) {
-                $this->database->run("DELETE FROM {$this->database->table($table)} WHERE " . $this->where($table, $keys));
-            }
+            $this->database->run("DELETE FROM {$this->database->table($table)} WHERE " . $this->where($table, array_keys($rows)));
             foreach ($this->alike(array_filter($rows)) as $group) {
                 $values = array_map('array_values', $group);
                 $this->database->insert($table, array_keys($group[0]), $values);
@@ -153,9 +216,19 @@ final class Ledger
 
     private function note(string $table, string $key, ?array $row): void
     {
-        if (!array_key_exists($key, $this->before[$table] ?? [])) {
-            $this->before[$table][$key] = $row;
+        if (!isset($this->known[$table][$key])) {
+            $this->known[$table][$key] = true;
+            $entry = serialize([$table, $key, $row]);
+            $this->put(deflate_add($this->deflate, pack('N', strlen($entry)) . $entry, ZLIB_NO_FLUSH));
         }
+    }
+
+    private function put(string $packed): void
+    {
+        if ($packed !== '' && fwrite($this->kept, $packed) !== strlen($packed)) {
+            throw new Trouble('no-room', 'the rows as they were cannot be kept: there is no room on the disk of temporary files');
+        }
+        $this->length += strlen($packed);
     }
 
     private function keyOf(string $table, array $row): string

@@ -25,7 +25,7 @@ final class Posts
 
     private string $uploadsAddress;
 
-    /** @var array<string, array<int, true>> type, parent and slug -> numbers of posts that have it */
+    /** @var array<string, int|array<int, true>> type, parent and slug -> number of the post that has it, or of several */
     private array $slugs = [];
 
     /** @var array<string, int> the term_taxonomy_id of each term, by reference */
@@ -40,10 +40,9 @@ final class Posts
         [$this->uploads, $this->uploadsAddress] = [$uploads['basedir'], rtrim($uploads['baseurl'], '/')];
     }
 
-    /** Learn which slugs are taken by posts that are not among ``$ours``. */
+    /** Learn which slugs are taken by posts that are not among ``$ours``. @param array<int, true> $ours */
     public function learnSlugs(array $wanted, array $ours): void
     {
-        $ours = array_flip($ours);
         foreach (array_chunk(array_unique($wanted), 500) as $some) {
             $rows = $this->database->rows(
                 "SELECT ID, post_name, post_type, post_parent FROM {$this->database->table('posts')} WHERE post_name IN ("
@@ -190,7 +189,8 @@ final class Posts
             return true;
         }
         foreach ($this->scopes($slug, $type, $parent) as $scope) {
-            if (array_diff_key($this->slugs[$scope] ?? [], [$id => true]) !== []) {
+            $holders = $this->slugs[$scope] ?? $id;
+            if ($holders !== $id && (is_int($holders) || array_diff_key($holders, [$id => true]) !== [])) {
                 return true;
             }
         }
@@ -199,12 +199,23 @@ final class Posts
 
     private function take(string $slug, string $type, int $parent, int $id): void
     {
-        $this->slugs[$this->scopes($slug, $type, $parent)[0]][$id] = true;
+        $this->hold($this->scopes($slug, $type, $parent)[0], $id);
         if ($type !== 'nav_menu_item') {
-            $this->slugs["*:$slug"][$id] = true;
+            $this->hold("*:$slug", $id);
         }
         if ($type === 'attachment') {
-            $this->slugs["attachment:$slug"][$id] = true;
+            $this->hold("attachment:$slug", $id);
+        }
+    }
+
+    /** Note who has a slug; an array of its own for each would be most of the memory of a large site. */
+    private function hold(string $scope, int $id): void
+    {
+        $holders = $this->slugs[$scope] ?? $id;
+        if ($holders !== $id) {
+            $this->slugs[$scope] = (is_int($holders) ? [$holders => true] : $holders) + [$id => true];
+        } else {
+            $this->slugs[$scope] = $id;
         }
     }
 

@@ -7,6 +7,8 @@ namespace Launcher;
 /** Taking things of a bundle out again: what the owner changed stays, and so does what something of theirs hangs on. */
 final class Removal
 {
+    private const PORTION = 500;
+
     private Database $database;
 
     private Ledger $ledger;
@@ -17,7 +19,7 @@ final class Removal
     /** @var list<string> references of what stays and is the owner's from now on */
     public array $kept = [];
 
-    /** @var list<int> posts whose comments, and term_taxonomy_ids whose posts, are to be counted anew */
+    /** @var array<int, true> posts whose comments, and term_taxonomy_ids whose posts, are to be counted anew */
     public array $posts = [];
 
     public array $terms = [];
@@ -36,114 +38,130 @@ final class Removal
     /**
      * Decide what goes and what stays; nothing is changed.
      *
-     * @param array<string, array<string, array>> $marked kind -> reference -> mark, of what is to go
-     * @return array<string, array{going: array<string, int>, staying: array<string, int>, states: array}> by kind
+     * @param array<string, array<string, Mark>> $marked kind -> reference -> mark, of what is to go
+     * @return array<string, array{going: array<string, int>, staying: array<string, int>}> by kind
      */
     public function decide(array $marked): array
     {
         $decided = [];
-        $gone = ['comment' => [0], 'post' => [0]];
+        $gone = ['comment' => [], 'post' => [], 'term' => [], 'user' => []];
         foreach (['comment', 'post', 'term', 'user'] as $kind) {
             $store = $this->stores[$kind];
-            $states = $store->states(array_column($marked[$kind] ?? [], 'keys', 'id'));
-            $going = $staying = [];
-            foreach ($marked[$kind] ?? [] as $ref => $mark) {
-                $unchanged = isset($states[$mark['id']]) && $store->hash($states[$mark['id']]) === $mark['hash'];
-                $unchanged ? $going[$ref] = $mark['id'] : $staying[$ref] = $mark['id'];
+            $marks = $marked[$kind] ?? [];
+            $going = [];
+            foreach ($store->states->walk($marks) as $ref => $state) {
+                if ($store->hash($state) === $marks[$ref]->hash()) {
+                    $going[$ref] = $marks[$ref]->id;
+                }
             }
+            $staying = array_map(static fn (Mark $mark): int => $mark->id, array_diff_key($marks, $going));
             $shown = $kind === 'post' ? new Shown($this->database, array_values($going)) : null;
             do { // what stays may have a parent that must stay then, and show pictures
+                $gone[$kind] = array_flip($going);
                 $needed = $this->needed($kind, array_values($going), $gone);
-                $needed = $shown === null ? $needed : array_merge($needed, $shown->besides(array_values($going)));
-                $more = array_intersect($going, $needed);
-                $going = array_diff($going, $more);
+                $needed += $shown === null ? [] : array_fill_keys($shown->besides(array_values($going)), true);
+                $more = array_filter($going, static fn (int $id): bool => isset($needed[$id]));
+                $going = array_diff_key($going, $more);
                 $staying += $more;
             } while ($more !== []);
-            $gone[$kind] = array_merge([0], array_values($going));
-            $decided[$kind] = ['going' => $going, 'staying' => $staying, 'states' => $states];
+            $decided[$kind] = ['going' => $going, 'staying' => $staying];
         }
         return $decided;
     }
 
-    /** Take out what goes, and make what stays the owner's. @param array<string, array<string, array>> $marked */
+    /** Take out what goes, and make what stays the owner's. @param array<string, array<string, Mark>> $marked */
     public function remove(array $marked): void
     {
         foreach ($this->decide($marked) as $kind => $decided) {
             $going = array_values($decided['going']);
-            $this->note($kind, $going, $decided['states']);
-            $this->stores[$kind]->remove($going);
+            $this->note($kind, $going);
+            foreach (array_chunk($going, self::PORTION) as $some) {
+                $this->stores[$kind]->remove($some);
+            }
             $this->stores[$kind]->release(array_values($decided['staying']));
             array_push($this->kept, ...array_map('strval', array_keys($decided['staying'])));
             $this->removed += count($going);
         }
     }
 
-    /** Which of these have something that would be lost or orphaned with them. */
+    /** Which of these have something that would be lost or orphaned with them. @return array<int, true> */
     private function needed(string $kind, array $ids, array $gone): array
     {
         $needed = [];
-        foreach (array_chunk($ids, 500) as $some) {
-            foreach ($this->questions($kind, $this->database->list($some), $this->database->list($ids), $gone) as $sql) {
-                array_push($needed, ...array_map('intval', $this->database->column($sql)));
+        foreach (array_chunk($ids, self::PORTION) as $some) {
+            foreach ($this->questions($kind, $this->database->list($some)) as [$by, $sql]) {
+                foreach ($this->database->each($sql) as $row) {
+                    if (!isset($gone[$by][(int) $row['user']]) && !isset($gone['post'][(int) ($row['above'] ?? 0)])) {
+                        $needed[(int) $row['needed']] = true;
+                    }
+                }
             }
         }
         return $needed;
     }
 
-    private function questions(string $kind, string $some, string $all, array $gone): array
+    /**
+     * What uses some of a kind: of which kind that is, and how to ask for its number and that of what is used.
+     *
+     * @return list<array{string, string}>
+     */
+    private function questions(string $kind, string $some): array
     {
         [$posts, $comments] = [$this->database->table('posts'), $this->database->table('comments')];
-        [$gonePosts, $goneComments] = [$this->database->list($gone['post']), $this->database->list($gone['comment'])];
+        $terms = $this->database->table('term_taxonomy');
         switch ($kind) {
             case 'comment':
-                return ["SELECT comment_parent FROM $comments WHERE comment_parent IN ($some) AND comment_ID NOT IN ($all)"];
+                return [['comment', "SELECT comment_parent AS needed, comment_ID AS user FROM $comments WHERE comment_parent IN ($some)"]];
             case 'post':
                 return [
-                    "SELECT comment_post_ID FROM $comments WHERE comment_post_ID IN ($some) AND comment_ID NOT IN ($goneComments)",
-                    "SELECT post_parent FROM $posts WHERE post_parent IN ($some) AND ID NOT IN ($all)"
-                    . " AND post_type NOT IN ('revision', 'attachment')",
+                    ['comment', "SELECT comment_post_ID AS needed, comment_ID AS user FROM $comments WHERE comment_post_ID IN ($some)"],
+                    ['post', "SELECT post_parent AS needed, ID AS user FROM $posts WHERE post_parent IN ($some)"
+                        . " AND post_type NOT IN ('revision', 'attachment')"],
                 ];
             case 'term':
-                $terms = $this->database->table('term_taxonomy');
                 return [
-                    "SELECT x.term_id FROM {$this->database->table('term_relationships')} r JOIN $terms x"
-                    . " ON x.term_taxonomy_id = r.term_taxonomy_id WHERE x.term_id IN ($some) AND r.object_id NOT IN ($gonePosts)",
-                    "SELECT parent FROM $terms WHERE parent IN ($some) AND term_id NOT IN ($all)",
+                    ['post', "SELECT x.term_id AS needed, r.object_id AS user FROM {$this->database->table('term_relationships')} r"
+                        . " JOIN $terms x ON x.term_taxonomy_id = r.term_taxonomy_id WHERE x.term_id IN ($some)"],
+                    ['term', "SELECT parent AS needed, term_id AS user FROM $terms WHERE parent IN ($some)"],
                 ];
             default:
                 return [
-                    "SELECT post_author FROM $posts WHERE post_author IN ($some) AND ID NOT IN ($gonePosts)"
-                    . " AND (post_type <> 'revision' OR post_parent NOT IN ($gonePosts))",
-                    "SELECT user_id FROM $comments WHERE user_id IN ($some) AND comment_ID NOT IN ($goneComments)",
+                    // A revision goes with its post.
+                    ['post', "SELECT post_author AS needed, ID AS user, CASE post_type WHEN 'revision' THEN post_parent ELSE 0 END AS above"
+                        . " FROM $posts WHERE post_author IN ($some)"],
+                    ['comment', "SELECT user_id AS needed, comment_ID AS user FROM $comments WHERE user_id IN ($some)"],
                 ];
         }
     }
 
     /** Remember what must be counted anew, and give the owner's files that were attached to a post that goes to no post. */
-    private function note(string $kind, array $ids, array $states): void
+    private function note(string $kind, array $ids): void
     {
-        if ($ids === []) {
-            return;
+        $going = array_flip($ids);
+        [$posts, $comments] = [$this->database->table('posts'), $this->database->table('comments')];
+        if ($kind === 'post') {
+            $this->gone = array_merge($this->gone, $ids);
         }
-        if ($kind === 'comment') {
-            foreach ($ids as $id) {
-                $this->posts[] = (int) $states[$id]['row']['comment_post_ID'];
-            }
-        } elseif ($kind === 'post') {
-            array_push($this->gone, ...$ids);
-            foreach ($ids as $id) {
-                array_push($this->terms, ...$states[$id]['terms']);
-                if ($states[$id]['row']['post_status'] === 'future') {
-                    wp_clear_scheduled_hook('publish_future_post', [$id]);
+        foreach ($kind === 'comment' || $kind === 'post' ? array_chunk($ids, self::PORTION) : [] as $some) {
+            $list = $this->database->list($some);
+            if ($kind === 'comment') {
+                foreach ($this->database->column("SELECT comment_post_ID FROM $comments WHERE comment_ID IN ($list)") as $id) {
+                    $this->posts[(int) $id] = true;
                 }
+                continue;
             }
-            foreach (array_chunk($ids, 500) as $some) {
-                $attached = $this->database->column(
-                    "SELECT ID FROM {$this->database->table('posts')} WHERE post_type = 'attachment' AND post_parent IN ("
-                    . $this->database->list($some) . ') AND ID NOT IN (' . $this->database->list($ids) . ')'
-                );
-                $this->ledger->update('posts', array_map('intval', $attached), ['post_parent' => 0]);
+            $relations = $this->database->table('term_relationships');
+            foreach ($this->database->column("SELECT DISTINCT term_taxonomy_id FROM $relations WHERE object_id IN ($list)") as $id) {
+                $this->terms[(int) $id] = true;
             }
+            foreach ($this->database->column("SELECT ID FROM $posts WHERE post_status = 'future' AND ID IN ($list)") as $id) {
+                wp_clear_scheduled_hook('publish_future_post', [(int) $id]);
+            }
+            $attached = array_map('intval', $this->database->column(
+                "SELECT ID FROM $posts WHERE post_type = 'attachment' AND post_parent IN ($list)"
+            ));
+            $theirs = array_values(array_filter($attached, static fn (int $id): bool => !isset($going[$id])));
+            $this->ledger->update('posts', $theirs, ['post_parent' => 0]);
         }
     }
 }

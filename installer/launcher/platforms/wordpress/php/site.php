@@ -59,10 +59,10 @@ final class Site
     }
 
     /**
-     * @param array<string, mixed> $posts those of the document that are on the site, by reference
+     * @param list<string> $sticky references of posts that are to be shown first
      * @param list<int> $gone posts that were removed
      */
-    public function apply(array $posts, array $gone, Answer $answer): void
+    public function apply(array $sticky, array $gone, Answer $answer): void
     {
         $before = $this->settings->read('stylesheet');
         $wanted = $this->identity($answer) + $this->reading() + $this->theme($answer);
@@ -72,7 +72,7 @@ final class Site
         $this->settings->apply($wanted);
         $widgets = new Widgets($this->settings, $this->references, $this->record);
         $widgets->apply((object) ($this->document->sidebars ?? []));
-        $this->stick($posts, $gone);
+        $this->stick($sticky, $gone);
         if ($this->settings->read('stylesheet') !== $before) {
             self::announceSwitch($this->settings, $before);
         }
@@ -186,18 +186,12 @@ final class Site
     }
 
     /** Make posts sticky, once: one that the owner unstuck stays so. */
-    private function stick(array $posts, array $gone): void
+    private function stick(array $wanted, array $gone): void
     {
         $now = array_map('intval', Settings::unserialised($this->settings->read('sticky_posts')));
         $then = $now;
-        $wanted = [];
-        foreach ($this->document->posts ?? [] as $post) {
-            if (!empty($post->sticky) && isset($posts[$post->ref])) {
-                $wanted[] = $post->ref;
-                if (!in_array($post->ref, $this->record->sticky, true)) {
-                    $then[] = $this->references->id($post->ref);
-                }
-            }
+        foreach (array_diff($wanted, $this->record->sticky) as $ref) {
+            $then[] = $this->references->id($ref);
         }
         foreach (array_diff($this->record->sticky, $wanted) as $ref) {
             $gone[] = $this->references->id($ref);

@@ -28,12 +28,13 @@ final class Status
         foreach (Kind::all() as $kind) {
             $stores[$kind->name] = $store = new Store($kind, $this->database, $ledger, $this->bundle, home_url());
             $all[$kind->name] = $marked = $store->marked();
-            $states = $store->states(array_column($marked, 'keys', 'id'));
+            $fates = [];
+            foreach ($store->states->walk($marked) as $ref => $state) {
+                $fates[$ref] = $store->hash($state) === $marked[$ref]->hash() ? 'unchanged' : 'changed';
+            }
             foreach ($record->refs[$kind->name] ?? [] as $ref) {
-                $mark = $marked[$ref] ?? null;
-                $state = $mark === null ? null : $states[$mark['id']] ?? null;
-                $fate = $state === null ? 'lost' : ($store->hash($state) === $mark['hash'] ? 'unchanged' : 'changed');
-                $things[] = ['kind' => $kind->name, 'ref' => $ref, 'fate' => $fate, 'id' => $mark['id'] ?? 0];
+                $id = isset($marked[$ref]) ? $marked[$ref]->id : 0;
+                $things[] = ['kind' => $kind->name, 'ref' => $ref, 'fate' => $fates[$ref] ?? 'lost', 'id' => $id];
             }
         }
         $settings = new Settings($this->database, $ledger, $record, home_url());

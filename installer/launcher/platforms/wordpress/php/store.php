@@ -21,9 +21,9 @@ final class Store
     /** Kept up by WordPress itself whenever pictures are looked at. */
     private const DERIVED = ['_wp_attachment_metadata'];
 
-    private const PORTION = 500;
-
     public Kind $kind;
+
+    public States $states;
 
     private Database $database;
 
@@ -37,19 +37,22 @@ final class Store
     public function __construct(Kind $kind, Database $database, Ledger $ledger, string $bundle, string $home)
     {
         [$this->kind, $this->database, $this->ledger, $this->bundle] = [$kind, $database, $ledger, $bundle];
+        $this->states = new States($kind, $database);
         $plain = rtrim($home, '/');
         $this->addresses = [$plain, str_replace('/', '\/', $plain)];
     }
 
     /**
-     * The marked things: reference -> ['id', 'hash', 'derived', 'keys'], by number.
+     * The marked things by reference, in the order of their numbers.
      *
      * Of two with the same mark the second is a copy that the owner made with all its fields, so it is theirs.
+     *
+     * @return array<string, Mark>
      */
     public function marked(): array
     {
         [$table, $owner] = [$this->database->table($this->kind->metaTable), $this->kind->metaKey];
-        $rows = $this->database->rows(
+        $rows = $this->database->each(
             "SELECT m.`$owner` AS id, m.meta_value AS ref, h.meta_value AS hash FROM $table m"
             . " JOIN {$this->database->table($this->kind->table)} t ON t.`{$this->kind->key}` = m.`$owner`"
             . " LEFT JOIN $table h ON h.`$owner` = m.`$owner` AND h.meta_key = '" . self::HASH . "'"
@@ -60,38 +63,10 @@ final class Store
         foreach ($rows as $row) {
             $ref = substr((string) $row['ref'], strlen($this->bundle) + 1);
             if (!isset($found[$ref])) {
-                [$hash, $keys] = explode(' ', $row['hash'] . ' ', 2);
-                $keys = array_map('rawurldecode', array_filter(explode(' ', $keys), 'strlen'));
-                [$hash, $derived] = explode('.', "$hash.", 3);
-                $found[$ref] = ['id' => (int) $row['id'], 'hash' => $hash, 'derived' => $derived, 'keys' => $keys];
+                $found[$ref] = new Mark((int) $row['id'], (string) $row['hash']);
             }
         }
         return $found;
-    }
-
-    /** States as they are now. @param array<int, list<string>> $keys the meta keys that are ours, by number */
-    public function states(array $keys): array
-    {
-        $states = [];
-        foreach (array_chunk(array_keys($keys), self::PORTION) as $ids) {
-            $list = $this->database->list($ids);
-            foreach ($this->database->rows($this->select() . " IN ($list)") as $row) {
-                $id = (int) $row['launcher_id'];
-                unset($row['launcher_id']);
-                $states[$id] = ['row' => $row, 'meta' => [], 'terms' => []];
-            }
-            $this->addMeta($states, $keys, $list);
-            if ($this->kind->name === 'post') {
-                $relations = $this->database->table('term_relationships');
-                $sql = "SELECT object_id, term_taxonomy_id FROM $relations WHERE object_id IN ($list)";
-                foreach ($this->database->rows($sql) as $row) {
-                    if (isset($states[(int) $row['object_id']])) {
-                        $states[(int) $row['object_id']]['terms'][] = (int) $row['term_taxonomy_id'];
-                    }
-                }
-            }
-        }
-        return $states;
     }
 
     /** The hash of a state; it is the same for the same state of a site that moved to another address. */
@@ -215,30 +190,6 @@ final class Store
     public function reserve(int $count): int
     {
         return $this->database->reserve($this->kind->table, $this->kind->key, $this->kind->filler, $count);
-    }
-
-    private function select(): string
-    {
-        $columns = '`' . implode('`, `', $this->kind->columns) . '`';
-        if ($this->kind->name === 'term') {
-            return "SELECT t.term_id AS launcher_id, t.name, t.slug, x.taxonomy, x.description, x.parent"
-                . " FROM {$this->database->table('terms')} t JOIN {$this->database->table('term_taxonomy')} x"
-                . ' ON x.term_id = t.term_id WHERE t.term_id';
-        }
-        [$key, $table] = [$this->kind->key, $this->database->table($this->kind->table)];
-        return "SELECT `$key` AS launcher_id, $columns FROM $table WHERE `$key`";
-    }
-
-    private function addMeta(array &$states, array $keys, string $list): void
-    {
-        [$table, $owner] = [$this->database->table($this->kind->metaTable), $this->kind->metaKey];
-        $sql = "SELECT `$owner` AS id, meta_key, meta_value FROM $table WHERE `$owner` IN ($list) ORDER BY `{$this->kind->metaId}`";
-        foreach ($this->database->rows($sql) as $row) {
-            $id = (int) $row['id'];
-            if (isset($states[$id]) && in_array($row['meta_key'], $keys[$id], true)) {
-                $states[$id]['meta'][] = [$row['meta_key'], (string) $row['meta_value']];
-            }
-        }
     }
 
     private function metaRows(string $ref, array $thing): array

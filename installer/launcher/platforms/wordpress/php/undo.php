@@ -32,8 +32,8 @@ final class Undo
         $removal->remove($marked);
         $this->unstick($settings, $removal->gone);
         $counts = new Counts($this->database, $this->ledger);
-        $counts->comments($removal->posts);
-        $counts->terms($removal->terms);
+        $counts->comments(array_keys($removal->posts));
+        $counts->terms(array_keys($removal->terms));
         Record::forget($this->ledger, $this->bundle);
         array_push($answer->released, ...$removal->kept);
         $answer->removed = $removal->removed;

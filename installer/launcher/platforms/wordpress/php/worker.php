@@ -15,7 +15,7 @@ final class Worker
 
     private array $job = [];
 
-    private ?\stdClass $document = null;
+    private ?Document $document = null;
 
     private ?Database $database = null;
 
@@ -34,12 +34,7 @@ final class Worker
         $this->job = $job;
         Ground::check($job['wordpress']);
         if ($job['mode'] === 'import') {
-            $document = json_decode($job['content'], false, 512);
-            if (!$document instanceof \stdClass || ($document->document ?? 0) !== 1) {
-                throw new Trouble('document', 'the document of the site cannot be read');
-            }
-            $this->document = $document;
-            $this->job['content'] = '';
+            $this->document = new Document(Channel::file($job['document']));
         }
         foreach (['WP_DISABLE_FATAL_ERROR_HANDLER', 'DISABLE_WP_CRON', 'WP_HTTP_BLOCK_EXTERNAL'] as $name) {
             define($name, true);
@@ -135,7 +130,7 @@ final class Worker
         if ($this->ledger->isEmpty()) {
             $this->database->rollback();
         } else {
-            $this->channel->ask(['ask' => 'keep', 'token' => $token], $this->ledger->pack());
+            $this->channel->ask(['ask' => 'keep', 'token' => $token, 'length' => $this->ledger->finish()]);
             $this->database->commit();
             wp_cache_flush();
         }
@@ -149,7 +144,7 @@ final class Worker
         $record = Record::read($this->database, $bundle);
         $made = ($record === null ? '' : $record->token) === $this->job['token'];
         if ($made) {
-            $this->ledger->restore($this->job['content']);
+            $this->ledger->restore(Channel::file($this->job['kept']), $this->job['start'], $this->job['length']);
             $this->database->commit();
             wp_cache_flush();
         } else {
@@ -186,7 +181,7 @@ final class Worker
         if (empty($this->job['plugins'])) {
             $this->preset('pre_option_active_plugins', static fn (): array => []);
         }
-        $theme = $this->document->theme ?? null;
+        $theme = $this->document->frame->theme ?? null;
         if ($theme !== null) {
             $template = ($theme->template ?? '') === '' ? $theme->stylesheet : $theme->template;
             $this->preset('pre_option_template', static fn (): string => $template);
@@ -207,7 +202,8 @@ final class Worker
     private function begin(): void
     {
         $this->database = new Database($GLOBALS['wpdb']);
-        $this->ledger = new Ledger($this->database);
+        $kept = $this->job['mode'] === 'restore' ? null : $this->job['ledger'] ?? null;
+        $this->ledger = new Ledger($this->database, $kept === null ? null : Channel::file($kept));
         $this->database->begin();
         if ($this->job['mode'] !== 'restore') {
             foreach (['add_option', 'update_option', 'delete_option'] as $hook) {

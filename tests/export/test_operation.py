@@ -87,19 +87,14 @@ def test_a_blueprint_has_everything_in_it(bundle: Path, tmp_path: Path) -> None:
         steps = json.loads(archive.read("blueprint.json"))["steps"]
         named = {value["path"].lstrip("/") for step in steps for value in step.values() if isinstance(value, dict)}
         assert named == set(archive.namelist()) - {"blueprint.json"}
-        job, document, go = _job(archive.read("job"))
+        job, go = map(json.loads, archive.read("job").splitlines())
+        document = archive.read("document")
         with archive.open("wp-content.zip") as stream, zipfile.ZipFile(stream) as content:
             assert {"themes/clinic/style.css", "uploads/2024/05/hero-150x150.jpg"} <= set(content.namelist())
         assert archive.read("importer.php").startswith(program()[:1000])
-    assert job["mode"] == "import"
+    assert (job["mode"], job["document"]) == ("import", "/tmp/launcher/document")
     assert go == {"go": True}
     assert read_site(document, where=PurePosixPath("site.json")).title == "Demo"
-
-
-def _job(data: bytes) -> tuple[dict[str, object], bytes, object]:
-    line, _, rest = data.partition(b"\n")
-    job = json.loads(line)
-    return job, rest[: job["bytes"]], json.loads(rest[job["bytes"] :])
 
 
 @pytest.mark.parametrize("form", ["wxr", "ocdi", "blueprint"])

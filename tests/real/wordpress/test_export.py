@@ -50,8 +50,8 @@ def test_a_blueprints_program_imports_into_a_site_with_sqlite(bundle: Path, tmp_
         archive.extractall(folder)
     with zipfile.ZipFile(folder / "wp-content.zip") as archive:
         archive.extractall(site.content)
-    job = (folder / "job").read_bytes().replace(b'"/wordpress"', json.dumps(str(site.folder)).encode(), 1)
-    (folder / "job").write_bytes(job)
+    job = (folder / "job").read_text().replace('"/wordpress"', json.dumps(str(site.folder)), 1)
+    (folder / "job").write_text(job.replace("/tmp/launcher", str(folder)))
     done = subprocess.run(["php", folder / "importer.php"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     found = site.php(
@@ -61,7 +61,8 @@ def test_a_blueprints_program_imports_into_a_site_with_sqlite(bundle: Path, tmp_
     )
     assert found == ["clinic", "Hello & <welcome>", "http://site.example/wp-content/uploads/2024/05/hero.jpg", True]
     # What goes wrong is seen: Playground stops at an uncaught error.
-    (folder / "job").write_bytes(job.replace(b'"document":1', b'"document":9'))
+    document = folder / "document"
+    document.write_bytes(document.read_bytes().replace(b'"document":1', b'"document":9'))
     done = subprocess.run(["php", folder / "importer.php"], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "the demo was not imported" in done.stdout + done.stderr

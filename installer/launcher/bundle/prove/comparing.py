@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Self
 
 from launcher.bundle.findings import Finding
 from launcher.bundle.manifest import MANIFEST_NAME
 from launcher.bundle.prove import looks
-from launcher.bundle.prove.likeness import SIDE, LikenessTable
+from launcher.bundle.prove.drawn import Drawn
+from launcher.bundle.prove.likeness import LikenessTable
 from launcher.bundle.prove.names import HashedNames
 from launcher.bundle.prove.pictures import find_pictures, pixel_data
 from launcher.bundle.prove.proof import Compared
 from launcher.bundle.prove.reading import bundle_windows, source_files, source_windows
 from launcher.bundle.prove.shared import SharedTable, counts, cuts, longest_run
+from launcher.bundle.prove.squares import Squares, has_detail
 from launcher.bundle.prove.views import View, unfold
 from launcher.images.child import Child, Limits, Trouble
 from launcher.images.kinds import HEAD_SIZE, identify
@@ -27,15 +28,12 @@ if TYPE_CHECKING:
 
     from launcher.bundle.prove.keeping import Keeping
     from launcher.bundle.read import BundleReader
-    from launcher.images.ledger import LedgerEntry
     from launcher.progress import Progress
 
 # Originals whose windows are hashed at a time, so that memory does not grow with their number.
 _BATCH = 1500
 # Bytes of small originals that are looked for one by one; longer ones have pieces of their own.
 _SMALL = 8192
-# How little a grey square may hold, compressed, for equal pixels to mean anything.
-_LEAST_DETAIL = 160
 _SHOWING = frozenset({"raster", "svg", "video", "audio", "pdf", "design", "archive", "flash"})
 _NO_NAME = PurePosixPath()
 _MANIFEST = PurePosixPath(MANIFEST_NAME)
@@ -61,26 +59,6 @@ class Suspect:
     thumbnail: bool
 
 
-@dataclass(slots=True)
-class _Squares:
-    """Grey squares in a temporary file, with the number of whose they are."""
-
-    owners: list[int] = field(default_factory=list)
-    file: tempfile.SpooledTemporaryFile[bytes] = field(
-        default_factory=lambda: tempfile.SpooledTemporaryFile[bytes](16 * 1024 * 1024)
-    )
-
-    def add(self, owner: int, squares: tuple[bytes, ...]) -> None:
-        for pixels in squares:
-            self.owners.append(owner)
-            self.file.write(pixels)
-
-    def read(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-        for index in range(start, min(end, len(self.owners))):
-            self.file.seek(index * SIDE * SIDE)
-            yield self.owners[index], self.file.read(SIDE * SIDE)
-
-
 class Comparison:
     """One proof in the making; a context manager for its child process and temporary files."""
 
@@ -93,18 +71,16 @@ class Comparison:
         self._child = Child(looks.__name__, Limits(processor_seconds=20, clock_seconds=40))
         self._table = SharedTable(sum(file.size for file in reader.manifest.files))
         self._names = HashedNames(reader.names())
-        self._entries: dict[PurePosixPath, list[LedgerEntry]] = {}
-        for entry in reader.manifest.images:
-            self._entries.setdefault(entry.path, []).append(entry)
+        self._drawn = Drawn(reader.manifest.images)
         self._views: list[PurePosixPath] = []
         self._suspects: dict[str, int] = {}
         self._suspect_list: list[Suspect] = []
         self._suspect_pixels: dict[str, int] = {}
-        self._suspect_squares = _Squares()
+        self._suspect_squares = Squares()
         self._originals: list[Original] = []
         self._seen: dict[str, int] = {}
         self._pixels: dict[str, int] = {}
-        self._squares = _Squares()
+        self._squares = Squares()
         self._met: dict[PurePosixPath, list[tuple[int, bytes]]] = {}
         self._small: dict[bytes, int] = {}
         self._found: dict[tuple[str, str], Finding] = {}
@@ -115,8 +91,8 @@ class Comparison:
 
     def __exit__(self, *_: object) -> None:
         self._child.close()
-        self._suspect_squares.file.close()
-        self._squares.file.close()
+        self._suspect_squares.close()
+        self._squares.close()
 
     def run(self, source: Path) -> tuple[Finding, ...]:
         """Compare, and return the findings by path."""
@@ -154,7 +130,7 @@ class Comparison:
         digest = hashlib.sha256(picture).hexdigest()
         if digest in self._suspects:
             return
-        if self._is_placeholder(path, picture):
+        if self._drawn.is_placeholder(path, picture):
             # It is drawn from a recipe alone, so nothing of an original is in it; this is also much faster.
             self._suspects[digest] = -1
             self.compared.placeholders += 1
@@ -163,14 +139,14 @@ class Comparison:
             look = looks.look_at(self._child, picture)
         except Trouble as error:
             self._suspects[digest] = -1
-            if not view.how and place == 0 and path in self._entries:
+            if not view.how and place == 0 and self._drawn.knows(path):
                 message = f"its pixels could not be compared: {error}"
                 self._say("prove-unchecked", path, message, key="", severity="warning")
             return
         number = self._suspects[digest] = len(self._suspect_list)
         self._suspect_list.append(Suspect(path, _place(view, place), thumbnail))
         self._suspect_squares.add(number, look.frames)
-        if look.digest and _has_detail(look.frames[0]):
+        if look.digest and has_detail(look.frames[0]):
             self._suspect_pixels.setdefault(look.digest, number)
         self.compared.bundle_pictures += 1
 
@@ -240,7 +216,7 @@ class Comparison:
             return
         self.compared.original_pictures += 1
         self._squares.add(number, look.frames)
-        if look.digest and _has_detail(look.frames[0]):
+        if look.digest and has_detail(look.frames[0]):
             self._pixels.setdefault(look.digest, number)
 
     # What both sides share
@@ -279,24 +255,6 @@ class Comparison:
         place = f"{suspect.place}: " if suspect.place else ""
         self._say(code, suspect.path, place + message, key=str(number), inside=bool(suspect.place))
 
-    def _is_placeholder(self, path: PurePosixPath, picture: bytes) -> bool:
-        """Say whether a picture is what a recipe of the ledger draws for this file."""
-        from launcher.images.probe import UnreadableImage, probe
-        from launcher.images.verify import same_picture
-
-        entries = [entry for entry in self._entries.get(path, ()) if entry.recipe is not None]
-        if not entries:
-            return False
-        try:
-            info = probe(picture)
-        except UnreadableImage:
-            return False
-        if info is None:
-            return False
-        size = info.format, info.width, info.height
-        fitting = {entry.recipe: entry for entry in entries if (entry.format, entry.width, entry.height) == size}
-        return any(same_picture(entry, picture) is None for entry in fitting.values())
-
     def _confirm_bytes(self) -> None:
         """Compare bytes with bytes where pieces met, and look for the small originals everywhere."""
         files = self._reader.names() if self._small else tuple(sorted(self._met))
@@ -320,7 +278,7 @@ class Comparison:
                     continue
                 said.append((same, place, place + shared))
                 if drawn is None:
-                    drawn = self._is_drawn(path, data)
+                    drawn = self._drawn.is_whole(path, data)
                 if drawn:
                     return
                 code = "prove-encoded" if view.how else "prove-bytes"
@@ -343,21 +301,6 @@ class Comparison:
             place = view.data.find(pixels)
             if place >= 0 and _content(pixels):
                 yield number, len(pixels), place
-
-    def _is_drawn(self, path: PurePosixPath, data: bytes) -> bool:
-        """Say whether a whole file is the placeholder or the sample that the ledger names."""
-        from launcher.images.samples import shipped_library
-        from launcher.images.verify import same_picture
-
-        for entry in self._entries.get(path, ()):
-            if entry.inline is None and entry.recipe is not None and same_picture(entry, data) is None:
-                return True
-            if entry.decision == "sample":
-                try:
-                    return shipped_library().medium(entry.sample).file.read_bytes() == data
-                except LookupError:
-                    return False
-        return False
 
     def _say(
         self,
@@ -393,12 +336,6 @@ def _place(view: View, place: int) -> str:
         return f"{view.how} at byte {view.offset:,}"
     at = view.offset + place
     return f"at byte {at:,}" if at else ""
-
-
-def _has_detail(square: bytes) -> bool:
-    import zlib
-
-    return len(zlib.compress(square, 1)) >= _LEAST_DETAIL
 
 
 def _content(data: bytes) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from launcher.demo.model import Demo, ImageRules
 from launcher.demo.tree import walk
-from launcher.images.decide import FileDecision, decide
+from launcher.images.decide import decide
 from launcher.images.produce import produce
 from tests.support.samples import build_library
 from tests.support.trees import build_file_tree
@@ -17,6 +17,7 @@ from tests.support.trees import build_file_tree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from launcher.images.decision import FileDecision
     from launcher.images.samples import Library
 
 

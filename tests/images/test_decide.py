@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from launcher.demo.model import Demo, ImageRules, KeepRule
 from launcher.demo.tree import walk
 from launcher.errors import DemoError
-from launcher.images.decide import FileDecision, decide
+from launcher.images.decide import decide
+from launcher.images.decision import FileDecision
 from launcher.images.inline import find_inline
 from launcher.images.probe import probe
 from launcher.images.produce import produce

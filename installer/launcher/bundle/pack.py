@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from launcher.bundle.remote_probe import RemoteProbe
     from launcher.bundle.wordpress_source import Imported
     from launcher.demo.tree import SourceFile
-    from launcher.images.decide import FileDecision
+    from launcher.images.decision import FileDecision
     from launcher.images.ledger import LedgerEntry, Recipe
     from launcher.progress import Progress
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import Demo
     from launcher.images.child import Child
-    from launcher.images.decide import FileDecision
+    from launcher.images.decision import FileDecision
     from launcher.images.ledger import LedgerEntry
     from launcher.progress import Progress
 

@@ -7,17 +7,19 @@ its kind or left out. Nothing is passed over in silence: docs/images.md has the 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from launcher.errors import DemoError
+from launcher.images.decision import Action, FileDecision, drawn, hides, left_out
+from launcher.images.dimensions import size_of
 from launcher.images.draw import CannotDraw
 from launcher.images.fingerprint import fingerprint_of
 from launcher.images.inline import LONGEST_TEXT
 from launcher.images.kinds import DRAWABLE, HEAD_SIZE, Kind, identify
 from launcher.images.ledger import SVG_RULE, LedgerEntry, Recipe
-from launcher.images.probe import UnreadableImage, film_size_of, probe_file
+from launcher.images.probe import UnreadableImage, probe_file
 from launcher.images.produce import Placeholders, produce
 from launcher.images.recipes import RecipeMaker, is_likely_asset
 from launcher.images.remote.entry import entry_of
@@ -26,7 +28,7 @@ from launcher.images.text import Span, decide_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
-    from pathlib import Path, PurePosixPath
+    from pathlib import PurePosixPath
 
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
 #: Decisions that may wait for their drawings.
 _AHEAD = 4096
 
-Action = Literal["copy", "draw", "sample", "rewrite", "leave-out"]
-
 _NAMES = {
     "design": "a design source",
     "archive": "an archive or other container that could hold pictures",
@@ -48,26 +48,6 @@ _NAMES = {
     "audio": "an audio file",
     "pdf": "a document",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FileDecision:
-    """What becomes of one file. ``entries`` are the ledger's: of the file, and of its inline pictures.
-
-    ``reason`` is for people; it is empty for a file that shows nothing. ``asked`` says that the author's own rule left
-    it out. ``hint_asset`` marks a replaced picture that looks like a part of the theme, for which the author may want a
-    keep rule. ``spans`` and ``placeholders`` are for :func:`launcher.images.produce.produce`.
-    """
-
-    path: PurePosixPath
-    source: Path
-    action: Action
-    reason: str = ""
-    asked: bool = False
-    entries: tuple[LedgerEntry, ...] = ()
-    hint_asset: bool = False
-    spans: tuple[Span, ...] = field(default=(), repr=False)
-    placeholders: Placeholders | None = field(default=None, repr=False, compare=False)
 
 
 def decide(
@@ -151,7 +131,7 @@ class _Decider:
             return FileDecision(file.path, file.file, "copy")
         if ruling is not None and ruling.kind == "keep":
             return self._kept(file, kind, ruling)
-        return _hides(file, hidden)
+        return hides(file, hidden)
 
     def bring(self, brought: Brought) -> FileDecision:
         """Decide about a file that stands for one on another host."""
@@ -196,10 +176,10 @@ class _Decider:
                 return self._svg(file, kind, ruling)
             case "video" | "audio" | "pdf":
                 return self._medium(file, kind)
-        return _left_out(file, f"it is {_NAMES[kind.group]} ({kind.format})")
+        return left_out(file, f"it is {_NAMES[kind.group]} ({kind.format})")
 
     def _kept(self, file: SourceFile, kind: Kind, ruling: Ruling) -> FileDecision:
-        width, height = _size(file.file, kind)
+        width, height = size_of(file.file, kind)
         assert ruling.rule is not None
         entry = LedgerEntry(file.path, kind.format, width, height, "kept")
         entry = replace(entry, license=ruling.rule.license, source=ruling.rule.source, rule=ruling.pattern)
@@ -212,17 +192,17 @@ class _Decider:
 
     def _raster(self, file: SourceFile, kind: Kind) -> FileDecision:
         if kind.format not in DRAWABLE:
-            return _left_out(file, f"{kind.format} cannot be drawn")
+            return left_out(file, f"{kind.format} cannot be drawn")
         try:
             info = probe_file(file.file)
             assert info is not None
             recipe = self._makers.raster(file.path, info, fingerprint_of(file.file))
         except UnreadableImage as error:
-            return _left_out(file, f"the {kind.format} cannot be read: {error}")
+            return left_out(file, f"the {kind.format} cannot be read: {error}")
         except ValueError as error:
-            return _left_out(file, f"the {kind.format} is too large: {error}")
+            return left_out(file, f"the {kind.format} is too large: {error}")
         likely = is_likely_asset(file.path, info)
-        return replace(_drawn(file, recipe, self._why(recipe)), hint_asset=likely)
+        return replace(drawn(file, recipe, self._why(recipe)), hint_asset=likely)
 
     def _why(self, recipe: Recipe) -> str:
         shown = f'scene "{recipe.sample}"' if recipe.sample else "plain"
@@ -232,12 +212,12 @@ class _Decider:
         from launcher.images.svg import read_root, root_size, unpack_svg
 
         if file.size > LONGEST_TEXT:
-            return _left_out(file, "the SVG is too long to be searched for pictures")
+            return left_out(file, "the SVG is too long to be searched for pictures")
         data = file.file.read_bytes()
         try:
             text = unpack_svg(data) if kind.format == "svgz" else data
         except ValueError as error:
-            return _left_out(file, f"the SVG cannot be read: {error}")
+            return left_out(file, f"the SVG cannot be read: {error}")
         root = read_root(text)
         changes = [] if kind.format == "svgz" else self._change(file, text)
         decided = decide_text(
@@ -248,9 +228,9 @@ class _Decider:
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
         if ruling is not None or self._demo.images.svg == "replace" or not self._demo.license or closed or wide:
             recipe = self._makers.svg(kind.format, root)
-            return _drawn(file, recipe, f"{kind.format}, {recipe.width}×{recipe.height}")
+            return drawn(file, recipe, f"{kind.format}, {recipe.width}×{recipe.height}")
         if decided.refusal:
-            return _left_out(file, decided.refusal)
+            return left_out(file, decided.refusal)
         width, height = root_size(root)
         entry = LedgerEntry(file.path, kind.format, width, height, "kept")
         licence = self._demo.license
@@ -271,27 +251,27 @@ class _Decider:
     def _medium(self, file: SourceFile, kind: Kind) -> FileDecision:
         from launcher.images.choose import choose_medium
 
-        medium = choose_medium(self._placeholders.library, kind.format, *_size(file.file, kind))
+        medium = choose_medium(self._placeholders.library, kind.format, *size_of(file.file, kind))
         if medium is None:
-            return _left_out(file, f"it is {_NAMES[kind.group]}, and there is no sample in {kind.format}")
+            return left_out(file, f"it is {_NAMES[kind.group]}, and there is no sample in {kind.format}")
         entry = LedgerEntry(file.path, medium.format, medium.width, medium.height, "sample", sample=medium.name)
         return FileDecision(file.path, file.file, "sample", f'sample "{medium.name}"', entries=(entry,))
 
     def _text(self, file: SourceFile, kind: Kind, ruling: Ruling | None) -> FileDecision:
         if file.size > LONGEST_TEXT:
-            return _left_out(file, "the text is too long to be searched for pictures")
+            return left_out(file, "the text is too long to be searched for pictures")
         data = file.file.read_bytes()
         keep = ruling.grounds if ruling is not None and ruling.kind == "keep" else None
         hidden = _hidden_in_text(data, kind)
         if hidden is not None:
             # The rule is for the whole file then: nothing inside has a place of its own in a text.
-            return self._kept(file, kind, ruling) if ruling is not None and keep else _hides(file, hidden)
+            return self._kept(file, kind, ruling) if ruling is not None and keep else hides(file, hidden)
         changes = [] if keep is not None or kind.format == "utf-16" else self._change(file, data)
         decided = decide_text(
             file.path, data, self._makers, self._placeholders, keep=keep, drawings=self._drawings(), changes=changes
         )
         if decided.refusal:
-            return _left_out(file, decided.refusal)
+            return left_out(file, decided.refusal)
         return FileDecision(
             file.path,
             file.file,
@@ -302,46 +282,9 @@ class _Decider:
         )
 
 
-def _left_out(file: SourceFile, reason: str) -> FileDecision:
-    return FileDecision(file.path, file.file, "leave-out", reason)
-
-
-def _hides(file: SourceFile, hidden: Hidden) -> FileDecision:
-    return _left_out(file, f"it has {hidden} inside; a rule under images.keep keeps it")
-
-
 def _hidden_in_text(data: bytes, kind: Kind) -> Hidden | None:
     """Look for pictures among the bytes of a text that no text has."""
     from launcher.images.hidden import find_hidden, has_binary
     from launcher.images.probe.source import Source
 
     return find_hidden(Source(data), kind) if has_binary(data) else None
-
-
-def _drawn(file: SourceFile, recipe: Recipe, reason: str) -> FileDecision:
-    entry = LedgerEntry(file.path, recipe.format, recipe.width, recipe.height, "placeholder", recipe=recipe)
-    return FileDecision(file.path, file.file, "draw", reason, entries=(entry,))
-
-
-def _size(file: Path, kind: Kind) -> tuple[int, int]:
-    """Return the size of a picture, SVG or film, zeros where it has none that can be read."""
-    if kind.group == "svg":
-        return _svg_size(file, kind)
-    if kind.group == "video":
-        return film_size_of(file, kind.format)
-    try:
-        info = probe_file(file)
-    except UnreadableImage:
-        return 0, 0
-    return (info.width, info.height) if info else (0, 0)
-
-
-def _svg_size(file: Path, kind: Kind) -> tuple[int, int]:
-    from launcher.images.svg import read_root, root_size, unpack_svg
-
-    with file.open("rb") as opened:
-        data = opened.read(LONGEST_TEXT if kind.format == "svgz" else 1 << 20)
-    try:
-        return root_size(read_root(unpack_svg(data) if kind.format == "svgz" else data))
-    except ValueError:
-        return 0, 0

@@ -14,7 +14,7 @@ from launcher.demo.tree import walk
 from launcher.errors import DemoError
 from launcher.images.changes import Changes
 from launcher.images.choose import word_that_asks
-from launcher.images.decide import FileDecision, decide
+from launcher.images.decide import decide
 from launcher.images.inline import find_inline
 from launcher.images.kinds import HEAD_SIZE, Kind, identify
 from launcher.images.probe import UnreadableImage, probe_file
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import Demo
     from launcher.demo.tree import SourceFile
+    from launcher.images.decision import FileDecision
     from launcher.images.info import ImageInfo
     from launcher.images.ledger import LedgerEntry, Recipe
     from launcher.images.remote.pictures import Brought

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from launcher.images.decide import FileDecision
+    from launcher.images.decision import FileDecision
     from launcher.images.ledger import Recipe
     from launcher.images.samples import Library
 

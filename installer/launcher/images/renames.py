@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from launcher.demo.tree import SourceFile
-    from launcher.images.decide import FileDecision
+    from launcher.images.decision import FileDecision
     from launcher.images.hashed_names import Scheme
 
 # A digest this long means one file wherever it stands; a shorter one only as a part of the whole name.

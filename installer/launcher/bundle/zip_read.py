@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
-from io import BufferedReader, FileIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from launcher.bundle import zip_format as z
@@ -14,10 +11,12 @@ from launcher.bundle.directory import read_directory
 from launcher.bundle.layout import walk
 from launcher.bundle.limits import Limits, limit_hint
 from launcher.bundle.names import printable_name
+from launcher.bundle.zip_file import open_regular, read_at, unreadable
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from launcher.bundle.directory import Directory
     from launcher.bundle.layout import Layout, ZipEntry
@@ -42,7 +41,7 @@ class ZipReader:
     def __init__(self, path: Path, limits: Limits | None = None, *, whole: bool = True) -> None:
         self.path = path
         self.limits = limits or Limits()
-        self._file = _open_regular(path)
+        self._file = open_regular(path)
         self._turn = threading.Lock()  # several threads may read entries, and a walk moves in the file
         #: What has to stand before the data of entries, for those of which nobody looked.
         self._headers: dict[str, bytes] = {}
@@ -53,7 +52,7 @@ class ZipReader:
             if isinstance(error, BundleError) and error.where is None:
                 error.where = str(path)
             if isinstance(error, OSError):
-                raise _unreadable(path, error) from error
+                raise unreadable(path, error) from error
             raise
         self.entries = {entry.name: entry for entry in self._layout.entries if not entry.folder}
         self.folders = tuple(entry.name for entry in self._layout.entries if entry.folder)
@@ -70,7 +69,7 @@ class ZipReader:
     def _has_headers(self, listed: Directory) -> bool:
         """Say whether all local headers are what the directory says."""
         for entry, header in zip(listed.layout.entries, listed.headers.values(), strict=True):
-            if _read_at(self._file, entry.data - len(header), len(header)) != header:
+            if read_at(self._file, entry.data - len(header), len(header)) != header:
                 return False
         return True
 
@@ -238,74 +237,18 @@ class ZipReader:
     def _read(self, position: int, length: int) -> bytes:
         # Several entries can be read in turns, and by several threads: no read relies on where another left the file.
         try:
-            data = _read_at(self._file, position, length)
+            data = read_at(self._file, position, length)
         except OSError as error:
-            raise _unreadable(self.path, error) from error
+            raise unreadable(self.path, error) from error
         if len(data) != length:
             raise BundleError("the bundle became shorter while it was read", code="zip-truncated", where=self.path)
         return data
-
-
-if hasattr(os, "pread"):
-
-    def _read_at(file: BufferedReader, position: int, length: int) -> bytes:
-        """Return ``length`` bytes from ``position``, fewer at the end of the file."""
-        data = os.pread(file.fileno(), length, position)
-        while 0 < len(data) < length and (more := os.pread(file.fileno(), length - len(data), position + len(data))):
-            data += more
-        return data
-
-else:  # Windows
-    _TURN = threading.Lock()
-
-    def _read_at(file: BufferedReader, position: int, length: int) -> bytes:
-        """Return ``length`` bytes from ``position``, fewer at the end of the file; one thread at a time."""
-        with _TURN:
-            file.seek(position)
-            return file.read(length)
 
 
 def too_long(limits: Limits, where: object) -> BundleError:
     """Return the refusal of a file that would have to be read into memory at once."""
     message = f"the file is longer than {limits.memory_bytes:,} bytes, too long to be read at once"
     return BundleError(message, code="limit-memory", where=where, hint=limit_hint(limits, "memory"))
-
-
-def _open_regular(path: Path) -> BufferedReader:
-    """Open a regular file, without waiting where the path is a pipe."""
-    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError as error:
-        raise BundleError("there is no such file", code="bundle-missing", where=path) from error
-    except IsADirectoryError as error:
-        raise _folder(path) from error
-    except (OSError, ValueError) as error:
-        if Path(path).is_dir():  # Windows says "permission denied"
-            raise _folder(path) from error
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BundleError(f"the bundle cannot be opened: {reason}", code="bundle-unreadable", where=path) from error
-    mode = os.fstat(descriptor).st_mode
-    if stat.S_ISREG(mode):
-        # One header after another is read, each far behind the last one; data is read past the buffer.
-        return BufferedReader(FileIO(descriptor), 512)
-    os.close(descriptor)
-    if stat.S_ISDIR(mode):
-        raise _folder(path)
-    raise BundleError("this is no regular file", code="bundle-special", where=path)
-
-
-def _folder(path: Path) -> BundleError:
-    return BundleError(
-        "this is a folder, no bundle",
-        code="bundle-folder",
-        where=path,
-        hint=f"`launcher pack {path}` makes a bundle of it",
-    )
-
-
-def _unreadable(path: Path, error: OSError) -> BundleError:
-    return BundleError(f"the bundle cannot be read: {error.strerror}", code="bundle-unreadable", where=path)
 
 
 def _broken(code: str, message: str, entry: ZipEntry) -> BundleError:

@@ -74,17 +74,19 @@ final class Shown
         $posts = $this->database->table('posts');
         $last = 0;
         do {
-            $rows = $this->database->rows(
+            $count = 0;
+            $rows = $this->database->each(
                 "SELECT ID, post_content FROM $posts WHERE ID > $last AND post_type NOT IN ('revision', 'attachment')"
                 . " AND post_status <> 'auto-draft' AND post_content <> '' ORDER BY ID LIMIT " . self::PORTION
             );
             foreach ($rows as $row) {
+                ++$count;
                 $last = (int) $row['ID'];
                 foreach ($this->inText((string) $row['post_content']) as $id) {
                     $this->by[$last][$id] = true;
                 }
             }
-        } while (count($rows) === self::PORTION);
+        } while ($count === self::PORTION);
     }
 
     /** @return list<int> */

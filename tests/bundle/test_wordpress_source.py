@@ -17,6 +17,8 @@ from launcher.demo.wordpress.document import Post
 from launcher.demo.wordpress.lazy_posts import LazyPosts
 from launcher.demo.wordpress.parts import write_parts
 from launcher.demo.wordpress.reading import read_site
+from launcher.demo.wordpress.sources import recognise
+from launcher.demo.wordpress.sources.recognise import find_import
 from launcher.errors import DemoError, InvalidBundle
 from launcher.platforms.wordpress.content import site_document
 from tests.support.command import launcher
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from launcher.demo.model import WordPressImport
     from launcher.demo.wordpress.document import SiteDocument
 
 UPLOAD = PurePosixPath("wordpress/uploads/2024/05/hero.jpg")
@@ -198,3 +201,15 @@ def test_a_reference_twice_over_two_parts_is_one_finding(
     [finding] = [found for found in caught.value.findings if found.severity == "error"]
     assert (finding.code, finding.path) == ("wordpress-document", "wordpress/site.json")
     assert "stands here twice" in finding.message
+
+
+def test_an_export_is_looked_for_once(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+
+    def counted(folder: Path) -> WordPressImport | None:
+        looked.append(folder)
+        return find_import(folder)
+
+    monkeypatch.setattr(recognise, "find_import", counted)
+    assert load_demo(source).imports is not None
+    assert looked == [source]

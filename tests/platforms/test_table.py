@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,3 +37,11 @@ def test_a_folder_that_is_a_wordpress_is_told_from_others(tmp_path: Path) -> Non
 def test_a_demo_for_wordpress_alone_is_no_static_site(tmp_path: Path) -> None:
     manifest = MemoryBundle({}, platforms=["wordpress"]).manifest
     assert find_platform(None, tmp_path, manifest).name == "wordpress"
+
+
+def test_telling_platforms_apart_imports_nothing_of_what_a_document_is_made_of() -> None:
+    script = (
+        "import sys, launcher.platforms.table;"
+        "assert not [name for name in sys.modules if name.startswith('launcher.demo.wordpress')]"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

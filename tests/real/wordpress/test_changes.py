@@ -348,3 +348,20 @@ def test_a_document_with_an_administrator_is_refused(importing: Importing) -> No
         importing.bring(SiteDocument(authors=(Author("author/x", "x", "X", role="administrator"),)))
     with pytest.raises(WordPressError, match="wp_capabilities"):
         importing.bring(SiteDocument(authors=(Author("author/x", "x", "X", meta=(("wp_capabilities", "x"),)),)))
+
+
+def test_what_was_kept_and_is_damaged_brings_nothing_back(importing: Importing) -> None:
+    importing.bring(small_document())
+    action, place = importing.action(replace(small_document(), title="Other"))
+    action.do(place)
+    rows = lasting_rows(importing.site)
+    whole = importing.notes.data
+    for cut in (whole[:-1], whole[:-20] + bytes(20), whole.replace(b"\n", b"\n\x00", 1)[:-1]):
+        importing.notes.data = cut
+        with pytest.raises(WordPressError) as caught:
+            action.undo(place._replace(aborting=True))
+        assert caught.value.code == "damaged"
+        assert lasting_rows(importing.site) == rows
+    importing.notes.data = whole
+    action.undo(place._replace(aborting=True))
+    assert importing.site.php("return get_option('blogname');") != "Other"

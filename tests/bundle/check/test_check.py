@@ -322,7 +322,14 @@ def test_a_configuration_file_cannot_stand_beside_a_file_of_the_same_name(tmp_pa
 def test_a_picture_in_a_text_of_the_manifest_is_an_error(tmp_path: Path) -> None:
     text = "data:image/png;base64," + base64.b64encode(draw(RECIPE)).decode()
     option = Option("logo", "Your logo", "text", default=text)
-    for changes in ({"description": text[22:9000]}, {"options": (option,)}, {"author": text[22:900]}):
+    tiny = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\1D\0;".ljust(32, b"\0")
+    written = ConfigurationFile(PurePosixPath("a.json"), "json", {"sha256": tiny.hex()})
+    for changes in (
+        {"description": text[22:9000]},
+        {"options": (option,)},
+        {"author": text[22:900]},
+        {"configuration": (written,)},  # under the very key of a digest
+    ):
         path = write_bundle(tmp_path / "a.zip", FILES, **changes)
         assert findings(path) == [("image-hidden", "launcher.json")], changes
 

@@ -102,7 +102,7 @@ def _bundle_findings(
         proof = None
     elif proof is not None:
         proof.order(reader)
-    yield from manifest_picture_findings(reader.manifest_bytes)
+    yield from manifest_picture_findings(reader.manifest_bytes, reader.manifest)
     yield from _content_findings(reader, progress, proof, render=render)
 
 

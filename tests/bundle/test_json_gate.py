@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.bundle.json_gate import JsonRefused, load_json
+from launcher.bundle.json_gate import JsonRefused, check_structure, load_json
 
 VALUES = st.recursive(
     st.none()
@@ -82,3 +83,27 @@ def test_brackets_inside_texts_do_not_count() -> None:
 def test_an_unending_text_is_refused_in_linear_time(data: bytes) -> None:
     with pytest.raises(JsonRefused):
         load(data)
+
+
+@given(st.recursive(st.text('"\\[]{},a\n', max_size=6) | st.integers(0, 9), lambda inner: st.lists(inner, max_size=4)))
+def test_the_structure_is_told_from_what_stands_in_strings(value: object) -> None:
+    def depth(item: object) -> int:
+        return 1 + max(map(depth, item), default=0) if isinstance(item, list) else 0
+
+    for ascii_only in (True, False):
+        data = json.dumps(value, ensure_ascii=ascii_only).encode()
+        check_structure(data, max_depth=depth(value), max_values=len(data))
+        if depth(value):
+            with pytest.raises(JsonRefused, match="nested more than"):
+                check_structure(data, max_depth=depth(value) - 1, max_values=len(data))
+
+
+def test_very_many_short_strings_take_little_memory() -> None:
+    data = b'["' + b'","' * 2_000_000 + b'"]'
+    tracemalloc.start()
+    check_structure(data, max_depth=1, max_values=3_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * len(data)
+    with pytest.raises(JsonRefused, match="more than 1999999 values"):
+        check_structure(data, max_depth=1, max_values=1_999_999)

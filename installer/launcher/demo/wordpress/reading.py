@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Limits of a document in JSON: bytes, levels of nesting, values.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 128
-MAX_VALUES = 20_000_000
+MAX_VALUES = 4_000_000
 _KEYS = (
     "document", "title", "tagline", "language", "timezone", "permalinks", "front_page", "posts_page", "posts_per_page",
     "theme", "options", "authors", "terms", "posts", "parts", "menus", "sidebars",

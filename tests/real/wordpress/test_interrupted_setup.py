@@ -53,12 +53,12 @@ def counted(sites: Sites, way: Between, tmp_path_factory: pytest.TempPathFactory
 def chosen(count: int, in_test: int, thorough: int) -> list[int]:
     """Return the statements to try, from 1; in a thorough run each of the first ones, where much is decided."""
     if not THOROUGH:
-        return evenly(range(1, count + 1), in_test)
+        return evenly(range(1, count + 1), 2 * in_test + 1)[1::2]
     return sorted({*range(1, 21), *evenly(range(1, count + 1), thorough)})
 
 
 @pytest.mark.xdist_group("wordpress-setup")
-@pytest.mark.parametrize(("how", "effort"), [("kill", (2, 85)), ("fail", (3, 85)), ("drop", (2, 20))])
+@pytest.mark.parametrize(("how", "effort"), [("kill", (1, 85)), ("fail", (2, 85)), *([("drop", (1, 20))] * THOROUGH)])
 def test_php_ends_or_a_statement_fails(
     counted: tuple[Bare, int], way: Between, how: How, effort: tuple[int, int], record_property: Record
 ) -> None:
@@ -82,7 +82,7 @@ def test_php_ends_or_a_statement_fails(
 
 
 @pytest.mark.xdist_group("wordpress-setup")
-@pytest.mark.parametrize(("how", "effort"), [("kill all", (2, 20)), ("orphan", (2, 20))])
+@pytest.mark.parametrize(("how", "effort"), [*([("kill all", (1, 20))] * THOROUGH), ("orphan", (2, 20))])
 def test_the_command_is_killed_and_recovered(
     counted: tuple[Bare, int], way: Between, how: How, effort: tuple[int, int], record_property: Record
 ) -> None:
@@ -108,7 +108,7 @@ def test_the_database_fails_for_good_and_comes_back(
 ) -> None:
     """What cannot be taken back then is taken back by the next command."""
     bare, statements = counted
-    moments = evenly(range(1, statements + 1), 15 if THOROUGH else 2)
+    moments = evenly(range(1, statements + 1), 15) if THOROUGH else [statements]
     wrong = []
     for when in moments:
         bare.reset(shared=when % 2 == 0)
@@ -186,13 +186,12 @@ def bare_sqlite(
 
 
 @pytest.mark.xdist_group("wordpress-setup-sqlite")
-@pytest.mark.parametrize("how", ["kill", "kill all", "ENOSPC", "EIO"])
+@pytest.mark.parametrize("how", ["kill all", "ENOSPC", *(["kill", "EIO"] if THOROUGH else [])])
 def test_a_setup_on_sqlite_is_ended(
     bare_sqlite: tuple[Bare, Sequence[Moment]], php: TracedPhp, how: str, record_property: Record
 ) -> None:
     bare, all_moments = bare_sqlite
-    # The last one comes before PHP that only looks.
-    moments = evenly(all_moments, 100 if how == "kill" else 25) if THOROUGH else evenly(all_moments, 4)[1:3]
+    moments = evenly(all_moments, 100 if how == "kill" else 25) if THOROUGH else evenly(all_moments, 3)[1:2]
     wrong = []
     for moment in moments:
         bare.reset()

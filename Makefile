@@ -48,7 +48,7 @@ crash: $(VENV)/installed-for-tests
 	CRASH_TESTS=thorough $(BIN)/pytest -n 2 tests/site/crash tests/real/test_interrupted_command.py \
 		tests/real/test_hostile_targets.py $(PYTEST_ARGS)
 
-# Ends imports into a real WordPress, and uninstalls, at each of their statements.
+# Ends imports into a real WordPress, uninstalls, setups and whole commands at each of their statements, or at hundreds of moments.
 wordpress: $(VENV)/installed-for-tests
 	@sh tests/real/system-packages.sh
 	WORDPRESS_TESTS=thorough $(BIN)/pytest -n 2 --dist loadgroup tests/real/wordpress $(PYTEST_ARGS)

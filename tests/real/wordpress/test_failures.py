@@ -174,6 +174,16 @@ def test_a_theme_that_alters_tables_when_it_is_loaded_does_no_harm(importing: Im
     assert set(importing.fates().values()) == {"unchanged"}
 
 
+def test_what_a_theme_does_when_it_is_switched_to_happens_at_the_first_visit(importing: Importing) -> None:
+    """Not while we look whether all is there, without the theme."""
+    own_theme(importing.site, "add_action('after_switch_theme', fn () => update_option('own_switched', 'heard'));")
+    action, place = importing.action(SiteDocument(theme=Theme("own")))
+    action.do(place)
+    assert action.check(place)
+    action.status(place)
+    assert importing.site.php("return get_option('own_switched');") == "heard"
+
+
 def stopped_before_the_end(importing: Importing, document: Document) -> None:
     action, place = importing.action(document)
 

@@ -178,6 +178,9 @@ final class Worker
         $this->preset('pre_http_request', static fn () => new \WP_Error('launcher', 'no network is used'));
         $this->preset('pre_wp_mail', static fn (): bool => false);
         $this->preset('enable_loading_advanced_cache_dropin', static fn (): bool => false);
+        // What a change of theme brings about is for the first visit, when the new theme is there to take part; and it is
+        // several statements, of which a kill would leave some, and the widgets somewhere else.
+        $this->preset('pre_option_theme_switched', static fn (): string => '');
         if (empty($this->job['plugins'])) {
             $this->preset('pre_option_active_plugins', static fn (): array => []);
         }

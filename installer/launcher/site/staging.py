@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from launcher.site.handle import OpenFolder
     from launcher.site.interrupts import Interrupts
 
-#: Hashing, inflating and writing let other threads run; two more than processors, for some wait for the disk.
-_THREADS = min(8, (os.cpu_count() or 1) + 2)
+#: Hashing, inflating and writing let other threads run; one more than processors, for some wait for the disk.
+_THREADS = min(8, (os.cpu_count() or 1) + 1)
 #: Files of one folder that a thread writes before another one may go on with them.
 _BATCH = 250
 #: Seconds between two times at which what was written meanwhile is brought to the disk.

@@ -167,21 +167,26 @@ def test_the_command_is_killed_before_any_call(name: str, disk: Path, spare: Pat
     calls = calls_of(case)
     assert (threads(case.log) == 1) == (name != "large install")
     chosen = calls if THOROUGH else evenly(calls, 6)
-    seen, met = set(), 0
+    seen, missed = set(), []
     for call in chosen:
-        case.reset()
-        done = case.run(killing(call))
-        killed = done.code == -9
-        met += killed and last_call(case.log) == call.name
-        if killed:
-            case.recover()
-        found = case.look()
-        assert found in (case.before, case.after), (str(call), difference(case, found))
-        assert killed or found == case.after, str(call)
-        seen.add(found == case.after)
+        # On a busy machine a run may make some calls more or fewer than the one that was counted.
+        for _ in range(1 if name == "large install" else 5):
+            case.reset()
+            done = case.run(killing(call))
+            killed = done.code == -9
+            if killed:
+                case.recover()
+            found = case.look()
+            assert found in (case.before, case.after), (str(call), difference(case, found))
+            assert killed or found == case.after, str(call)
+            seen.add(found == case.after)
+            if killed and last_call(case.log) == call.name:
+                break
+        else:
+            missed.append(str(call))
     record_property("crash: kills of the real command", len(chosen))
-    record_property("crash: of these at the call that was meant", met)
-    assert met == len(chosen) or name == "large install"
+    record_property("crash: of these at the call that was meant", len(chosen) - len(missed))
+    assert not missed or name == "large install"
     assert seen == {True, False}
 
 

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 #: Nothing moves while it is measured, and a lazy picture is loaded wherever it stands.
 STILL = "*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent }"
 
+# Scripts hear that an animation has started, and make what they need of it, before all of them are stopped.
+START = """async () => {
+  for (let frames = 0; frames < 6; frames += 1) await new Promise((done) => requestAnimationFrame(done));
+}"""
+
 BOXES = """() => [...document.querySelectorAll('*')].map((element) => {
   const box = element.getBoundingClientRect();
   const name = element.tagName + (element.id ? '#' + element.id : '');
@@ -80,6 +85,7 @@ def look_at(browser: Browser, base: str, path: str, width: int) -> Look:
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(base + path, wait_until="load")
+    page.evaluate(START)
     page.add_style_tag(content=STILL)
     page.evaluate(SETTLE)
     boxes: list[Box] = [tuple(box) for box in page.evaluate(BOXES)]

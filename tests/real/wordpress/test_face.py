@@ -214,7 +214,8 @@ def test_a_comment_waits_for_the_owner_and_is_shown_then(face: Face, browser: Br
     form.get_by_role("button", name="Send the comment").click()
     page.wait_for_load_state("load")
     assert "awaiting moderation" in page.locator(".comments").inner_text()
-    (found,) = face.site.php("return get_comments(['status' => 'hold', 'fields' => 'ids']);")
+    wanted = "['status' => 'hold', 'author_email' => 'ann@example.com', 'fields' => 'ids']"
+    (found,) = face.site.php(f"return get_comments({wanted});")
     face.site.php("wp_set_comment_status($given['comment'], 'approve');", comment=found)
     page.context.clear_cookies()
     page.goto(face.url + ARTICLE, wait_until="load")

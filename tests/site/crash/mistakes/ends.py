@@ -70,7 +70,7 @@ ENDS = (
         "install over files", "ends"),
     Mistake("an uninstall leaves the originals away", "uninstall:_Taking.fill",
         "self._bring_back(work)",
-        "pass",
+        "set()",
         "uninstall from over files", "ends"),
     Mistake("an uninstall leaves folders", "uninstall:_Taking.fill",
         "work.remove_folder(folder)",

@@ -209,7 +209,8 @@ def judge(world: World, name: str, spot: str, *, refused: bool | None = None) ->
         assert spot in said.err or (spot == ".launcher" and "nothing is installed here" in said.err), said
         assert any(line.startswith("hint: ") for line in lines), said
         after = everything(world.site)
-        assert before.keys() ^ after.keys() <= {f"{world.site}/.launcher"}  # an empty one is taken for ours
+        own = f"{world.site}/.launcher"
+        assert before.keys() ^ after.keys() <= {own, f"{own}/"}  # an empty one is taken for ours
         varying = {f"{world.site}/.launcher/{name}" for name in ("lock", "stamps", "reserve")}
         assert {path for path, what in after.items() if what != before.get(path)} <= varying
     return said

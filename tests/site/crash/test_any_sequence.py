@@ -175,6 +175,8 @@ class Sequence(RuleBasedStateMachine):
         def replace(path: Path) -> None:
             self._remove(path)
             path.mkdir()
+            # One that stood there may have been made for a bundle; this one may stay.
+            self.owner.folders.add(path.relative_to(self.target).as_posix())
 
         self._at_some(number, replace)
 

@@ -43,11 +43,11 @@ def read_directory(file: BinaryIO, size: int, limits: Limits) -> Directory | Non
         return None
     file.seek(sealed)
     tail = file.read(z.END_LENGTH + z.SEAL_LENGTH)
-    end, seal = z.EndRecord.unpack(tail), tail[z.END_LENGTH :].removeprefix(z.SEAL_PREFIX)
+    end, seal = z.EndRecord.unpack(tail), z.seal_of(tail[z.END_LENGTH :])
     length, start = end.central_size, end.central_offset
     if (
         not tail.startswith(z.END_SIGNATURE)
-        or (len(seal) != 64 or seal.strip(b"0123456789abcdef"))
+        or not seal
         or end != (0, 0, end.entries, end.entries, sealed - start, start, z.SEAL_LENGTH)
         or not (0 < length <= _MOST_BYTES and end.entries <= limits.entries)
     ):
@@ -59,7 +59,7 @@ def read_directory(file: BinaryIO, size: int, limits: Limits) -> Directory | Non
         return None
     if found is None or found.end != start or _is_beyond(found.entries, size, limits):
         return None
-    return Directory(Layout(tuple(found.entries), sealed=sealed, seal=seal.decode()), found.headers)
+    return Directory(Layout(tuple(found.entries), sealed=sealed, seal=seal), found.headers)
 
 
 class _Found(NamedTuple):

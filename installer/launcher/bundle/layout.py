@@ -249,10 +249,10 @@ class _Walk:
             raise _refusal("zip-trailing", f"{excess} bytes follow the end of the zip")
         if not comment:
             return ""
-        digest = comment.removeprefix(z.SEAL_PREFIX)
-        if len(comment) != z.SEAL_LENGTH or len(digest) != 64 or digest.strip(b"0123456789abcdef"):
+        seal = z.seal_of(comment)
+        if not seal:
             raise _refusal("zip-comment", "the zip has a comment that is no seal")
-        return digest.decode("ascii")
+        return seal
 
 
 def _first_difference(central: z.CentralHeader, data: bytes, local: bytes) -> str:

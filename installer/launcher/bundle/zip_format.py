@@ -119,3 +119,11 @@ class EndRecord(NamedTuple):
     def pack(self) -> bytes:
         """Return the record with its signature."""
         return _END.pack(END_SIGNATURE, *self)
+
+
+def seal_of(comment: bytes) -> str:
+    """Return the digest that an archive comment states, 64 hexadecimal digits; "" where it is no seal."""
+    digits = comment.removeprefix(SEAL_PREFIX)
+    if len(comment) != SEAL_LENGTH or len(digits) != 64 or digits.strip(b"0123456789abcdef"):
+        return ""
+    return digits.decode("ascii")

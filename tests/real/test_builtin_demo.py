@@ -158,6 +158,20 @@ def test_no_page_scrolls_sideways(site: Site, browser: Browser, width: int) -> N
     page.context.close()
 
 
+def test_nothing_moves_for_people_who_ask_for_less_motion(site: Site, browser: Browser) -> None:
+    page = open_page(browser, 1280)
+    page.goto(site.url + "index.html", wait_until="load")
+    page.evaluate("""() => {
+      window.moved = [];
+      for (const kind of ['transitionrun', 'animationstart'])
+        document.addEventListener(kind, (event) => window.moved.push(event.target.tagName), true);
+    }""")
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.evaluate(SETTLE)
+    assert page.evaluate("window.moved") == []
+    page.context.close()
+
+
 def test_the_search_finds_the_article(site: Site, browser: Browser) -> None:
     page = open_page(browser, 1280)
     page.goto(site.url + "search/index.html")

@@ -7,7 +7,7 @@ from launcher.site.folder import Written
 from launcher.site.handle import Identity
 from launcher.site.new_folders import NewFolders, seen
 from launcher.site.staging import Draft
-from launcher.site.steps import MakeFolder
+from launcher.site.steps.folders import MakeFolder
 
 
 def draft(path: str) -> Draft:

@@ -179,7 +179,8 @@ def test_a_journal_of_a_newer_launcher_is_left_to_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../outside", ".launcher/lock", "/etc/x", "a//b"])
 def test_a_journal_that_leads_out_of_the_site_is_refused(tmp_path: Path, path: str) -> None:
     from launcher.site.journal import Journal, write_journal
-    from launcher.site.steps import Remove, Seen
+    from launcher.site.steps.files import Remove
+    from launcher.site.steps.step import Seen
 
     apply(make_plan(), tmp_path / "site")
     (tmp_path / "outside").write_text("precious")

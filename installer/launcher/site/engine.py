@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from launcher.site.folder import Folder
     from launcher.site.scene import Scene
-    from launcher.site.steps import Step
+    from launcher.site.steps.step import Step
 
 
 def nothing() -> None:

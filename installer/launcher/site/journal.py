@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError
 from launcher.site.state import DRAFT, JOURNAL
-from launcher.site.steps import Step, read_step
+from launcher.site.steps.reading import read_step
 
 if TYPE_CHECKING:
     from launcher.site.folder import Folder
+    from launcher.site.steps.step import Step
 
 #: Version of the journal's format.
 VERSION = 1

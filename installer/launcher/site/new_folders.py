@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.site.state import STAGING
-from launcher.site.steps import MakeFolder, Seen
+from launcher.site.steps.folders import MakeFolder
+from launcher.site.steps.step import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

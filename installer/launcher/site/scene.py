@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from launcher.platforms.plan import Action
     from launcher.site.folder import Folder
-    from launcher.site.steps import Act
+    from launcher.site.steps.action import Act
 
 #: What a file of the owner's is called that cannot go back to its place, because something new stands there.
 ORIGINAL_SUFFIX = ".launcher-original"

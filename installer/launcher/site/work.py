@@ -20,7 +20,10 @@ from launcher.site.scene import Scene
 from launcher.site.staging import Draft, Writer
 from launcher.site.stamps import Fresh, clock_now, write_stamps
 from launcher.site.state import BACKUP, ORIGINALS, PAYLOADS, RECEIPT, STAGING
-from launcher.site.steps import Act, Keep, Put, Remove, RemoveFolder, Seen
+from launcher.site.steps.action import Act
+from launcher.site.steps.files import Keep, Put, Remove
+from launcher.site.steps.folders import RemoveFolder
+from launcher.site.steps.step import Seen
 
 if TYPE_CHECKING:
     import os
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from launcher.site.folder import Written
     from launcher.site.receipt import InstalledAction, Receipt
     from launcher.site.session import Session
-    from launcher.site.steps import Step
+    from launcher.site.steps.step import Step
 
     #: Returns the receipts as they will be, told what was written, by path.
     MakeReceipts = Callable[[Mapping[str, Written]], tuple[Receipt, ...]]

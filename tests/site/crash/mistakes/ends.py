@@ -6,15 +6,15 @@ from tests.site.crash.mistakes.mistake import Mistake
 
 # fmt: off
 ENDS = (
-    Mistake("no look whether a change beside files is done", "steps:Act._make",
+    Mistake("no look whether a change beside files is done", "steps.action:Act._make",
         "if not action.check(place):",
         "if False:",
         "install whose change beside files does nothing", "ends"),
-    Mistake("no look whether a change beside files is undone", "steps:Act._take_back",
+    Mistake("no look whether a change beside files is undone", "steps.action:Act._take_back",
         "if self.back and action.check(place):",
         "if False:",
         "uninstall whose change beside files stays", "ends"),
-    Mistake("a change beside files is never made", "steps:Act._make",
+    Mistake("a change beside files is never made", "steps.action:Act._make",
         (
             "if action.check(place):\n"
             "                return"
@@ -24,7 +24,7 @@ ENDS = (
             "                return"
         ),
         "install over files", "ends"),
-    Mistake("a half made change beside files is taken for done", "steps:Act._make",
+    Mistake("a half made change beside files is taken for done", "steps.action:Act._make",
         "if action.check(place):",
         "if action._rows():",
         "install over files", "kill"),

@@ -65,6 +65,10 @@ posts:
     assert site.posts[1].meta == (("_wp_attachment_image_alt", "The logo"),)
 
 
+def _attached(path: str) -> str:
+    return f"posts:\n  - {{ref: a, type: attachment, file: {{source: notes.txt, path: {path}}}}}"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -77,7 +81,12 @@ posts:
         ("options:\n  siteurl: https://evil.example/", 'site.yaml:3: "siteurl" is an option that a bundle may not set'),
         ("options:\n  wp_7_user_roles: {}", 'site.yaml:3: "wp_7_user_roles" is an option that a bundle'),
         ("options:\n  Active_Plugins: []", 'site.yaml:3: "Active_Plugins" is an option that a bundle'),
+        # The column's collation takes each of these for default_role, users_can_register or siteurl.
+        ('options:\n  "d\\u00e9fault_role": x', "is no name of an option"),
+        ('options:\n  "users_can\\u200b_register": x', "is no name of an option"),
+        ('options:\n  "siteurl\\u007f": x', "is no name of an option"),
         ("authors:\n  - {ref: a, login: e, name: E, role: administrator}", '"role" must be one of'),
+        (f"authors:\n  - {{ref: a, login: e, name: E, url: https://e.example/{'x' * 83}}}", "at most 100 characters"),
         (
             "authors:\n  - {ref: a, login: e, name: E, email: eve@evil.com}",
             '"email" must be an address that',
@@ -107,6 +116,11 @@ posts:
         ("posts:\n  - {ref: a, type: page, meta: {x: {$id: nowhere}}}", 'there is no "nowhere"'),
         ("posts:\n  - {ref: a, type: page, meta: {x: {$id: a, y: 1}}}", '"$id" must be alone'),
         ("posts:\n  - {ref: a, type: page, meta: {_launcher_ref: a}}", "cannot be the key of a meta field"),
+        ("posts:\n  - {ref: a, type: page, meta: {_Launcher_ref: a}}", "cannot be the key of a meta field"),
+        (_attached("2024/shell.php"), '"path" is 2024/shell.php: a bundle brings no PHP into the uploads'),
+        (_attached("2024/shell.PHP.jpg"), "a bundle brings no PHP into the uploads"),
+        (_attached("2024/.php"), "a bundle brings no PHP into the uploads"),
+        (_attached(".htaccess"), "tells a web server"),
         ("theme: {stylesheet: ../evil}", '"stylesheet" must be the name of a theme\'s folder'),
         ("sidebars: {array_version: []}", "is no name of a sidebar"),
     ],

@@ -43,6 +43,7 @@ def test_a_file_goes_where_the_layout_says(path: str, places: list[str]) -> None
         ("wordpress/uploads/x.php", "no PHP into the uploads"),
         ("wordpress/uploads/x.PHP.jpg", "no PHP into the uploads"),
         ("wordpress/uploads/x.phar", "no PHP into the uploads"),
+        ("wordpress/uploads/.php", "no PHP into the uploads"),
         ("images/shell.phtml", "no PHP into the uploads"),
         ("wordpress/uploads/.htaccess", "tells a web server"),
         ("wordpress/themes/clinic/.htaccess", "tells a web server"),

@@ -89,7 +89,7 @@ class SiteFields(Fields):
             if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
                 raise self.wrong(f'"meta" must have pairs of a key and a value; it holds {describe(pair)}', *place)
             key = pair[0]
-            if not key or len(key) > LONGEST_META_KEY or key.startswith("_launcher_"):
+            if not key or len(key) > LONGEST_META_KEY or key.lower().startswith("_launcher_"):
                 raise self.wrong(f'"{key[:60]}" cannot be the key of a meta field', *place)
             fields.append((key, self.stored(pair[1], *place)))
         return tuple(fields)

@@ -34,7 +34,7 @@ def read_author(fields: SiteFields) -> Author:
         first_name=fields.plain("first_name", rules.LONGEST_NAME),
         last_name=fields.plain("last_name", rules.LONGEST_NAME),
         description=fields.long("description"),
-        url=read_url(fields),
+        url=read_url(fields, rules.LONGEST_AUTHOR_URL),
         email=read_email(fields),
         role=fields.choice("role", rules.ROLES, "author"),
         meta=meta,
@@ -69,10 +69,10 @@ def read_email(fields: SiteFields) -> str:
     return email
 
 
-def read_url(fields: SiteFields) -> str:
+def read_url(fields: SiteFields, longest: int = rules.LONGEST_URL) -> str:
     """Return an address on the web, which may be a token."""
     form = r"https?://[^\s<>\"']+|\{launcher:(?:url|answer):[^\s{}]+\}"
     url = fields.matching("url", form, "an http or https address")
-    if len(url) > rules.LONGEST_URL:
-        raise fields.wrong(f'"url" must be at most {rules.LONGEST_URL} characters long', "url")
+    if len(url) > longest:
+        raise fields.wrong(f'"url" must be at most {longest} characters long', "url")
     return url

@@ -101,7 +101,11 @@ def _file(fields: SiteFields) -> File | None:
     for name, size in sizes.items():
         if not (size.width and size.height and width):
             raise file.wrong("a size of a picture has a width and a height, and so has the picture", "sizes", name)
-    return File(_path(file, "source"), _path(file, "path"), width, height, sizes)
+    path = _path(file, "path")
+    problem = rules.upload_problem(path)
+    if problem:
+        raise file.wrong(f'"path" is {path}: {problem}', "path")
+    return File(_path(file, "source"), path, width, height, sizes)
 
 
 def _path(fields: SiteFields, key: str) -> PurePosixPath:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
 
 # Lengths of the columns of wp-admin/includes/schema.php; a longer text would be cut off, or refused, by the database.
 LONGEST_SLUG = 200
@@ -12,6 +16,7 @@ LONGEST_TAXONOMY = 32
 LONGEST_LOGIN = 60
 LONGEST_EMAIL = 100
 LONGEST_URL = 200
+LONGEST_AUTHOR_URL = 100
 LONGEST_NAME = 250
 LONGEST_META_KEY = 255
 LONGEST_OPTION = 191
@@ -58,6 +63,10 @@ _OPTIONS = frozenset((
     "uninstall_plugins", "upload_path", "upload_url_path", "user_count", "user_roles", "users_can_register",
     "wp_force_deactivated_plugins", "wplang",
 ))  # fmt: skip
+# Endings that servers hand to PHP, whatever comes after them: Apache's AddHandler heeds each of x.php.jpg.
+_PHP = frozenset(("php", "php3", "php4", "php5", "php7", "php8", "phtml", "phar", "pht", "phps", "shtml"))
+# Files by which a folder says to a web server or to PHP how it is to be served.
+_SERVER = frozenset((".htaccess", ".htpasswd", ".user.ini", "php.ini", "web.config"))
 _OPTION_PREFIXES = ("_launcher_", "_transient_", "_site_transient_", "theme_mods_", "widget_", "mods_")
 _OPTION_SUFFIX = "user_roles"  # its name begins with the prefix of the tables, whichever that is
 #: Types of posts that are made of something else in a document, or are no content.
@@ -72,9 +81,11 @@ _TYPES = {
 
 def option_problem(name: str) -> str:
     """Return why a bundle may not set an option of this name, "" where it may."""
-    folded = name.strip().lower()  # the collation of the column takes no heed of case, nor of spaces at the end
-    if not name or name != name.strip() or len(name) > LONGEST_OPTION or any(ord(letter) < 32 for letter in name):
-        return f"is no name of an option of at most {LONGEST_OPTION} characters"
+    # For the collation of the column names are the same whatever their case and accents, with spaces at the end, or
+    # with signs that nobody sees: "d\u00e9fault_role" is default_role.
+    if not name or name != name.strip() or len(name) > LONGEST_OPTION or not (name.isascii() and name.isprintable()):
+        return f"is no name of an option: at most {LONGEST_OPTION} letters without accents, digits and signs"
+    folded = name.lower()
     if folded in _OPTIONS or folded.startswith(_OPTION_PREFIXES):
         return "is an option that a bundle may not set"
     return "is an option that a bundle may not set" if folded.endswith(_OPTION_SUFFIX) else ""
@@ -85,6 +96,24 @@ def type_problem(name: str) -> str:
     if not KEY.fullmatch(name) or len(name) > LONGEST_TYPE:
         return f"is no type of at most {LONGEST_TYPE} small letters, digits, _ and -"
     return f"is no type of a post here: {_TYPES[name]}" if name in _TYPES else ""
+
+
+def upload_problem(path: PurePosixPath) -> str:
+    """Return why no bundle may bring a file of this path into the uploads folder, "" where one may."""
+    return server_problem(path) or ("a bundle brings no PHP into the uploads folder" if is_php(path) else "")
+
+
+def is_php(path: PurePosixPath) -> bool:
+    """Say whether a web server may hand a file of this name to PHP."""
+    # A name that begins with a point has an ending too: servers run ".php".
+    return not _PHP.isdisjoint(path.name.casefold().split(".")[1:])
+
+
+def server_problem(path: PurePosixPath) -> str:
+    """Return why no bundle may bring a file of this name anywhere, "" where one may."""
+    return (
+        "a bundle brings no file that tells a web server or PHP what to do" if path.name.casefold() in _SERVER else ""
+    )
 
 
 def email_problem(address: str) -> str:

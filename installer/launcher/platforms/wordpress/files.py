@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.layout import THEMES, UPLOADS
+from launcher.demo.wordpress.rules import is_php, server_problem, upload_problem
 from launcher.platforms.wordpress.content import BLOCKS, BY_HAND, BY_PACK, PARTS
 
 if TYPE_CHECKING:
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
 
     from launcher.demo.model import WordPressLayout
 
-# Endings that servers hand to PHP, whatever comes after them: Apache's AddHandler heeds each of x.php.jpg.
-_PHP = frozenset({".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".pht", ".phps", ".shtml"})
-# Files by which a folder says to a web server or to PHP how it is to be served.
-_SERVER = frozenset({".htaccess", ".htpasswd", ".user.ini", "php.ini", "web.config"})
 _CODE = frozenset({"plugins", "mu-plugins", "drop-ins", "dropins", "languages", "upgrade"})
 
 
@@ -62,18 +59,10 @@ def _source_problem(below: PurePosixPath) -> str:
     """Return what is wrong with a file of the WordPress part that goes nowhere by itself."""
     if below.parts[0] in _CODE:
         return f"a bundle brings no {below.parts[0]}: what runs in a site is its owner's choice"
-    if below.parts[0] not in {THEMES, UPLOADS} and _is_php(below):
+    if below.parts[0] not in {THEMES, UPLOADS} and is_php(below):
         return "a bundle brings no PHP but that of its theme"
     return ""
 
 
 def _place_problem(place: PurePosixPath) -> str:
-    if place.name.casefold() in _SERVER:
-        return "a bundle brings no file that tells a web server or PHP what to do"
-    if place.parts[0] == UPLOADS and _is_php(place):
-        return "a bundle brings no PHP into the uploads folder"
-    return ""
-
-
-def _is_php(path: PurePosixPath) -> bool:
-    return not _PHP.isdisjoint(suffix.casefold() for suffix in path.suffixes)
+    return upload_problem(place) if place.parts[0] == UPLOADS else server_problem(place)

@@ -38,7 +38,6 @@ final class People
     public function thing(\stdClass $author, int $id, string $registered): array
     {
         $texts = $this->references;
-        $name = $texts->text($author->name);
         $role = $author->role ?? 'author';
         if (!in_array($role, ['subscriber', 'contributor', 'author', 'editor'], true)) {
             throw new Trouble('document', "an author of the demo may not become $role");
@@ -46,10 +45,10 @@ final class People
         $levels = ['subscriber' => 0, 'contributor' => 1, 'author' => 2, 'editor' => 7];
         $prefix = $this->database->prefix;
         $meta = [
-            ['nickname', $name],
-            ['first_name', $texts->text($author->first_name ?? '')],
-            ['last_name', $texts->text($author->last_name ?? '')],
-            ['description', $texts->text($author->description ?? '')],
+            ['nickname', $texts->stored($author->name)],
+            ['first_name', $texts->stored($author->first_name ?? '')],
+            ['last_name', $texts->stored($author->last_name ?? '')],
+            ['description', $texts->stored($author->description ?? '')],
             ['rich_editing', 'true'],
             ['syntax_highlighting', 'true'],
             ['comment_shortcuts', 'false'],
@@ -73,7 +72,7 @@ final class People
             'user_email' => $this->email($texts->text($author->email ?? ''), $id),
             'user_url' => $texts->text($author->url ?? ''),
             'user_registered' => $registered,
-            'display_name' => $name,
+            'display_name' => $texts->text($author->name),
         ]];
     }
 

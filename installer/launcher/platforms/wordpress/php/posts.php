@@ -124,7 +124,7 @@ final class Posts
             }
         }
         if (($post->template ?? '') !== '') {
-            $meta[] = ['_wp_page_template', $post->template];
+            $meta[] = ['_wp_page_template', $this->references->stored($post->template)];
         }
         if (($post->thumbnail ?? '') !== '' && $this->references->id($post->thumbnail) > 0) {
             $meta[] = ['_thumbnail_id', (string) $this->references->id($post->thumbnail)];

@@ -59,7 +59,7 @@ final class References
     /** A stored value as the database has it: a text to the byte, anything else as PHP serialises it. */
     public function stored($value): string
     {
-        return is_string($value) ? $this->text($value) : self::serialised($this->value($value));
+        return is_string($value) ? self::inert($this->text($value)) : self::serialised($this->value($value));
     }
 
     /** A stored value as PHP has it. */
@@ -72,6 +72,16 @@ final class References
             return $this->mapping((array) $value);
         }
         return is_array($value) ? array_map([$this, 'value'], $value) : $value;
+    }
+
+    /**
+     * A text as it is, unless WordPress would make an object of some class of it, whose code would run: then as WordPress
+     * itself stores a text that looks serialised, so that it is a text for whoever asks.
+     */
+    private static function inert(string $text): string
+    {
+        $object = '/(?:^|[;{])[OCE]:\+?\d+:"(?!stdClass":)/';
+        return is_serialized($text) && preg_match($object, trim($text)) !== 0 ? serialize($text) : $text;
     }
 
     /** As WordPress stores a value that is no text: booleans and numbers are texts then. */

@@ -37,6 +37,6 @@ def prove(bundle: Path, source: Path, *, progress: Progress | None = None) -> Pr
                 digest=reader.digest,
                 compared=comparison.compared,
                 kept=keeping.listed(),
-                unreadable=tuple(comparison.unreadable),
+                unreadable=comparison.unreadable,
                 findings=findings,
             )

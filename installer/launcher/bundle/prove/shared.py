@@ -117,3 +117,8 @@ def counts(run: Run, whole: int) -> bool:
     if run.length >= whole - 16:
         return run.content >= LEAST_WHOLE
     return run.length >= LEAST_RUN and run.content >= LEAST_CONTENT
+
+
+def counts_whole(data: bytes) -> bool:
+    """Say whether the bytes of a whole original hold so much that meeting them shows anything."""
+    return len(zlib.compress(data, 1)) >= LEAST_WHOLE

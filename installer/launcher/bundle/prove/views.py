@@ -57,6 +57,13 @@ class View:
             f"{how} in {self.how}" if self.how else how, self.offset if self.how else self.offset + offset, data
         )
 
+    def where(self, place: int) -> str:
+        """Say where in the file the byte at ``place`` is; empty for the file's beginning."""
+        if self.how:
+            return f"{self.how} at byte {self.offset:,}"
+        at = self.offset + place
+        return f"at byte {at:,}" if at else ""
+
 
 def unfold(data: bytes, offset: int = 0) -> Iterator[View]:
     """Yield bytes of a file that begin at ``offset``, and then every view of them."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from launcher.bundle.limits import Limits
     from launcher.platforms.plan import Content
-    from launcher.site.three_way import Row
     from launcher.site.upgrade import PlannedUpgrade, UpgradeResult
+    from launcher.site.upgrade_decision import Row
 
 #: A file that is longer is not shown line by line.
 _LONGEST_DIFF = 256 << 10

@@ -6,70 +6,28 @@ Nothing is changed here, and only files that differ between the two versions are
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from launcher.errors import ConflictError, TargetError
 from launcher.platforms.plan import BytesContent
 from launcher.site.bases import LONGEST
-from launcher.site.layout import Ground, folders_of, original_name
+from launcher.site.layout import original_name
 from launcher.site.merge import merge
 from launcher.site.receipt import InstalledFile, Original
+from launcher.site.upgrade_decision import Decision, Found, Row
+from launcher.site.upgrade_folders import decide_folders, emptied_folders
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
-    from launcher.platforms.plan import Content, Plan, Write
+    from launcher.platforms.plan import Plan, Write
     from launcher.site.handle import OpenFolder
     from launcher.site.merge import MergeMode
     from launcher.site.receipt import Receipt
+    from launcher.site.upgrade_decision import Fate
 
 #: A new version of a file that the owner changed lies beside it under this name.
 NEW_SUFFIX = ".launcher-new"
-
-#: What becomes of a path. "add", "replace", "remove": written or removed. "merge", "conflict": the owner's text is
-#: merged, with marks where both changed a line. "offer": the new version lies beside. "yours": changed or put there by
-#: the owner, and stays. "deleted": by the owner, and stays so. "adopt": the owner has the new version already.
-#: "overwrite": replaced, and the owner's kept for an uninstall. "restore": what an install had overwritten comes back.
-#: "withdraw": an old offer goes.
-Fate = Literal[
-    "add", "replace", "remove", "merge", "conflict", "offer", "yours", "deleted", "adopt", "overwrite", "restore",
-    "withdraw",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands at a path: its status and, of a regular file, its SHA-256."""
-
-    status: os.stat_result
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What becomes of one path. ``place`` is where something is written, if that is not ``path``."""
-
-    path: str
-    fate: Fate
-    place: str = ""
-    content: Content | None = None  # what is written
-    mode: int = 0o666
-    found: Found | None = None  # what is replaced or removed
-    original: Original | None = None  # what comes back
-
-
-@dataclass(slots=True)
-class Decision:
-    """An upgrade, decided. ``files`` are the entries of the new receipt, without what the writing will tell."""
-
-    rows: list[Row] = field(default_factory=list)
-    files: dict[str, InstalledFile] = field(default_factory=dict)
-    make_folders: tuple[str, ...] = ()
-    remove_folders: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()  # of the new receipt
 
 
 def decide(
@@ -125,7 +83,7 @@ class _Deciding:
     def run(self) -> Decision:
         for path in sorted(self._old.keys() - self._new.keys()):
             self._vanished(self._old[path])
-        self._find_gone_folders()
+        self._gone |= emptied_folders(self._site, self._receipt.folders, self._gone)
         for path, write in self._new.items():
             old = self._old.get(path)
             if old is None:
@@ -138,8 +96,10 @@ class _Deciding:
         if self._conflicts:
             hint = "another bundle has installed them; nothing was changed"
             raise ConflictError(self._site.where, self._conflicts, hint=hint)
-        self._decide_folders()
-        self._decision.rows.sort(key=lambda row: row.path)
+        rows = self._decision.rows
+        written = [row.place or row.path for row in rows if row.content is not None or row.original]
+        self._decision.folders = decide_folders(self._site, self._receipt.folders, written, self._gone)
+        rows.sort(key=lambda row: row.path)
         return self._decision
 
     # What the bundle has no more
@@ -156,21 +116,6 @@ class _Deciding:
             self._row(Row(old.path, "remove", found=found))
         elif found is not None:
             self._row(Row(old.path, "yours"))
-
-    def _find_gone_folders(self) -> None:
-        """Find the folders that will be empty once what vanished is gone, deepest first."""
-        for folder in sorted(self._receipt.folders, reverse=True):
-            status = self._site.look(folder)
-            if status is None or not stat.S_ISDIR(status.st_mode):
-                continue  # the owner removed it, or put something else there
-            try:
-                names = self._site.names(folder)
-            except TargetError as error:
-                if isinstance(error.__cause__, PermissionError):
-                    continue  # what cannot be looked into stays
-                raise
-            if all(f"{folder}/{name}" in self._gone for name in names):
-                self._gone.add(folder)
 
     # What the bundle has newly
 
@@ -286,21 +231,6 @@ class _Deciding:
         self._row(Row(path, "overwrite", content=write.content, mode=write.mode, found=found))
         self._decision.files[path] = InstalledFile(path, write.content.size, write.content.sha256, 0, original=original)
 
-    def _decide_folders(self) -> None:
-        decision = self._decision
-        written = [row.place or row.path for row in decision.rows if row.content is not None or row.original]
-        ground = Ground(_Overlay(self._site, self._gone), written)
-        if ground.conflicts:
-            hint = "these should be folders; move them away; nothing was changed"
-            raise ConflictError(self._site.where, ground.conflicts, hint=hint)
-        gone = tuple(folder for folder in self._receipt.folders if folder in self._gone)
-        needed = set(folders_of(written))
-        decision.remove_folders = tuple(folder for folder in gone if folder not in needed)
-        # A folder that is emptied and filled again just stays.
-        decision.make_folders = tuple(folder for folder in ground.missing if folder not in gone)
-        kept = set(self._receipt.folders).difference(decision.remove_folders)
-        decision.folders = tuple(sorted(kept.union(decision.make_folders)))
-
     def _look(self, path: str) -> Found | None:
         status = self._site.look(path)
         if status is None:
@@ -316,21 +246,3 @@ class _Deciding:
 
     def _row(self, row: Row) -> None:
         self._decision.rows.append(row)
-
-
-class _Overlay:
-    """A site as it will be once some paths are gone."""
-
-    def __init__(self, site: OpenFolder, gone: set[str]) -> None:
-        self._site = site
-        self._gone = gone
-
-    @property
-    def where(self) -> Path:
-        return self._site.where
-
-    def look(self, path: str) -> os.stat_result | None:
-        return None if path in self._gone else self._site.look(path)
-
-    def is_mounted(self, path: str) -> bool:
-        return self._site.is_mounted(path)

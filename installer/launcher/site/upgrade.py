@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from launcher.site.merge import MergeMode
     from launcher.site.receipt import InstalledAction, InstalledFile, Receipt
     from launcher.site.session import Session
-    from launcher.site.three_way import Decision, Row
+    from launcher.site.upgrade_decision import Decision, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,7 @@ def _changes(decision: Decision, plan: Plan, old: Receipt) -> bool:
     """Say whether anything is to be written: files, folders, or what the receipt knows."""
     if any(row.content is not None or row.found is not None or row.original for row in decision.rows):
         return True
-    if decision.remove_folders or decision.make_folders:
+    if decision.folders.remove or decision.folders.make:
         return True
     files = tuple(file for _, file in sorted(decision.files.items()))
     images = tuple(image.to_json() for image in plan.images)
@@ -270,9 +270,9 @@ def _carry_out(planned: PlannedUpgrade, session: Session, target: Path) -> None:
     modes = {file.path: file.mode for file in old.files}
     for row in decision.rows:
         _do(row, work, session, modes)
-    for folder in decision.remove_folders:
+    for folder in decision.folders.remove:
         work.remove_folder(folder)
-    for folder in decision.make_folders:
+    for folder in decision.folders.make:
         work.make_folder(folder)
     for action in _new_actions(planned.plan, old):
         work.act(action)
@@ -322,7 +322,7 @@ def _receipt(planned: PlannedUpgrade, written: Mapping[str, Written]) -> Receipt
         launcher=__version__,
         installed=now(),
         files=tuple(entry(file) for _, file in sorted(planned.decision.files.items())),
-        folders=planned.decision.folders,
+        folders=planned.decision.folders.after,
         actions=_actions_after(plan, planned.old),
         images=tuple(image.to_json() for image in plan.images),
         signer=plan.signer,

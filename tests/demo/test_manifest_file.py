@@ -5,15 +5,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from launcher.demo.manifest_file import load_demo
-from launcher.demo.model import ContentLayout, Demo, ImageRules, KeepRule, Option, WordPressLayout
+from launcher.demo.model import ContentLayout, ImageRules, KeepRule, Option
 from launcher.errors import DemoError
+from tests.support.manifests import HEAD, load
 from tests.support.trees import build_file_tree
-
-HEAD = "launcher: 1\nname: clinic\nversion: 1.0.0\ntitle: Clinic\nlicense: CC0-1.0\n"
-
-
-def load(tmp_path: Path, text: str) -> Demo:
-    return load_demo(build_file_tree(tmp_path, {"launcher.yaml": text}))
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -51,49 +46,6 @@ content: {root: articles, templates: theme/templates, posts_per_page: 3, languag
     assert demo.ignore == ("*.psd", "node_modules/")
     expected = ContentLayout(PurePosixPath("articles"), PurePosixPath("theme/templates"), 3, "de-AT")
     assert demo.content == expected
-
-
-def test_content_true_means_the_usual_layout(tmp_path: Path) -> None:
-    assert load(tmp_path, HEAD + "content: true\n").content == ContentLayout()
-    assert load(tmp_path, HEAD + "content: false\n").content is None
-    assert load(tmp_path, HEAD).content is None
-
-
-def test_wordpress_true_means_the_usual_layout(tmp_path: Path) -> None:
-    assert load(tmp_path, HEAD + "wordpress: true\n").wordpress == WordPressLayout()
-    assert load(tmp_path, HEAD + "wordpress: false\n").wordpress is None
-    assert load(tmp_path, HEAD).wordpress is None
-
-
-def test_a_layout_for_wordpress_says_what_is_copied_where(tmp_path: Path) -> None:
-    demo = load(tmp_path, HEAD + "wordpress: {root: wp/, copy: {assets/: themes/clinic/assets, images: uploads}}\n")
-    copy = {
-        PurePosixPath("assets"): PurePosixPath("themes/clinic/assets"),
-        PurePosixPath("images"): PurePosixPath("uploads"),
-    }
-    assert demo.wordpress == WordPressLayout(PurePosixPath("wp"), copy)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("wordpress: {rot: x}", 'unknown key "rot" (did you mean "root"?)'),
-        ("wordpress: {root: ..}", '"root" must be a folder inside the demo'),
-        (
-            "wordpress: {copy: {a: plugins/x}}",
-            '"a" must be copied to themes/SLUG/... or uploads/..., not to "plugins/x"',
-        ),
-        ("wordpress: {copy: {a: themes}}", '"a" must be copied to themes/SLUG/...'),
-        ("wordpress: {copy: {../a: uploads}}", "must be a file or folder inside the demo"),
-        ("wordpress: {copy: {a: uploads, b: uploads}}", 'two things are copied to "uploads"'),
-        ("wordpress: {copy: {wordpress/x: uploads}}", "need not be copied"),
-        ("content: true\nwordpress: {root: content/wp}", "lie inside each other"),
-    ],
-)
-def test_a_wrong_layout_for_wordpress_is_refused(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(DemoError) as caught:
-        load(tmp_path, HEAD + text + "\n")
-    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -138,32 +90,6 @@ def test_a_wrong_layout_for_wordpress_is_refused(tmp_path: Path, text: str, mess
         (HEAD + "images:\n  replace:\n   - 'b['", 'launcher.yaml:8: bad glob "b["'),
         (HEAD + "images: {style: fancy}", 'launcher.yaml:6: "style" must be one of sample, plain, not "fancy"'),
         (HEAD + "images: [a]", 'launcher.yaml:6: "images" must be a mapping'),
-        (
-            HEAD + "options:\n  a: {ask: A, type: int, default: x}",
-            'launcher.yaml:7: "a" must be a whole number, not "x"',
-        ),
-        (HEAD + "options:\n  a: {ask: A, type: choice}", 'launcher.yaml:7: option "a" is a choice and lacks "choices"'),
-        (
-            HEAD + "options:\n  a: {ask: A, choices: [b]}",
-            'launcher.yaml:7: "choices" belong to an option of type choice',
-        ),
-        (
-            HEAD + "options:\n  a: {ask: A, type: choice, choices: [b, c, b]}",
-            'launcher.yaml:7: "choices" has "b" twice',
-        ),
-        (
-            HEAD + "options:\n  a: {ask: A, type: bool, default: yes}",
-            'launcher.yaml:7: "a" must be true or false, not "yes"',
-        ),
-        (HEAD + "options:\n  a: {ask: A, default: 5}", 'launcher.yaml:7: "a" must be a line of text, not "5"'),
-        (HEAD + "options:\n  a: {ask: A, type: url, default: ftp://x}", 'launcher.yaml:7: "a" must be a URL'),
-        (HEAD + "options:\n  A-b: {ask: A}", "launcher.yaml:7: an option's key"),
-        (HEAD + "options:\n  a: What?", 'launcher.yaml:7: "a" must be a mapping'),
-        (HEAD + "content: yes please", 'launcher.yaml:6: "content" must be a mapping'),
-        (HEAD + "content: {root: ../x}", 'launcher.yaml:6: "root" must be a folder inside the demo'),
-        (HEAD + "content: {root: a, templates: a/b}", 'launcher.yaml:6: "root" and "templates" must be two folders'),
-        (HEAD + "content: {posts_per_page: 0}", 'launcher.yaml:6: "posts_per_page" must be from 1 to 1000, not 0'),
-        (HEAD + "content: {language: no way}", 'launcher.yaml:6: "language" must be a language tag'),
         ("- a", "launcher.yaml:1: the file must be a mapping"),
         ("", "launcher.yaml: the file is empty"),
     ],
@@ -233,38 +159,6 @@ def test_package_json_tells_name_version_and_licence(tmp_path: Path) -> None:
 )
 def test_a_licence_file_is_recognised(tmp_path: Path, text: str, spdx: str) -> None:
     assert load_demo(build_file_tree(tmp_path, {"index.html": "", "LICENSE": text})).license == spdx
-
-
-def test_configuration_files_are_read_with_their_values_and_answers(tmp_path: Path) -> None:
-    text = """configuration:
-  - file: assets/site.json
-    values: {title: {answer: site_title}, results: 20, links: [a, {answer: site_url}], on: {quiet: true}}
-  - {file: settings, format: php, values: {a: b}, private: true}
-"""
-    first, second = load(tmp_path, HEAD + text).configuration
-    assert (str(first.path), first.format, first.private) == ("assets/site.json", "json", False)
-    assert list(first.answers()) == ["site_title", "site_url"]
-    assert (str(second.path), second.format, second.values, second.private) == ("settings", "php", {"a": "b"}, True)
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "message"),
-    [
-        ("  - {values: {a: 1}}", 7, 'lacks the key "file"'),
-        ("  - {file: a.json}", 7, "values must be a mapping"),
-        ("  - {file: ../a.json, values: {a: 1}}", 7, "must be a file inside the demo"),
-        ("  - {file: a.conf, values: {a: 1}}", 7, '"a.conf" does not say its format'),
-        ("  - {file: a.conf, format: yml, values: {a: 1}}", 7, '"format" must be one of html, ini'),
-        ("  - {file: a.json, values: {a: 1}}\n  - {file: a.json, values: {a: 1}}", 8, '"a.json" twice'),
-        ("  - {file: a.json, values: {a: 1.5}}", 7, "a must be a text, a whole number"),
-        ("  - {file: a.json, values: {a: 1}, mode: 7}", 7, 'unknown key "mode"'),
-    ],
-)
-def test_a_wrong_configuration_file_is_refused_at_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
-    with pytest.raises(DemoError) as caught:
-        load(tmp_path, f"{HEAD}configuration:\n{text}\n")
-    assert message in caught.value.message
-    assert caught.value.line == line
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from launcher.site.install import install
 from launcher.site.recover import recover
 from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import uninstall
-from launcher.site.upgrade import Manner as UpgradeManner
 from launcher.site.upgrade import upgrade
+from launcher.site.upgrade_plan import Manner as UpgradeManner
 from tests.support.actions import Rows, make_database, read_rows, register
 from tests.support.bundles import write_bundle
 from tests.support.faults import CountedCalls, DyingCalls, Killed

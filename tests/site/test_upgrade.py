@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from launcher.bundle.versions import is_older
 from launcher.demo.model import Option
 from launcher.errors import ConflictError, TargetError
 from launcher.site.install import install
 from launcher.site.status import status
 from launcher.site.transaction import Manner as InstallManner
 from launcher.site.uninstall import uninstall
-from launcher.site.upgrade import Manner, UpgradeResult, plan_upgrade, upgrade
-from tests.support.bundles import write_bundle
+from launcher.site.upgrade import upgrade
+from launcher.site.upgrade_plan import Manner, UpgradeResult
 from tests.support.plans import picture
-from tests.support.trees import build_file_tree, read_file_tree
+from tests.support.trees import build_file_tree
+from tests.support.versions import NEW, OLD, PAGE, bundle, ours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-PAGE = b"<!doctype html>\n<title>Site</title>\n<h1>Welcome</h1>\n<p>one</p>\n<p>two</p>\n<p>three</p>\n"
-OLD: Mapping[str, bytes] = {
-    "index.html": PAGE,
-    "css/site.css": b"body { margin: 0 }\n",
-    "old/gone.html": b"<p>gone</p>\n",
-    "same.txt": b"same\n",
-}
-NEW: Mapping[str, bytes] = {
-    "index.html": PAGE.replace(b"one", b"ONE"),
-    "css/site.css": b"body { margin: 1px }\n",
-    "new/page.html": b"<p>new</p>\n",
-    "same.txt": b"same\n",
-}
-
-
-def bundle(folder: Path, files: Mapping[str, bytes], version: str, **changes: Any) -> Path:
-    return write_bundle(folder / f"{changes.get('name', 'small')}-{version}.zip", files, version=version, **changes)
-
-
-def ours(site: Path) -> dict[str, bytes]:
-    found = read_file_tree(site)
-    return {path: data for path, data in found.items() if not path.startswith(".launcher/") and path != "site.yaml"}
 
 
 @pytest.fixture
@@ -210,19 +187,6 @@ def test_a_folder_that_the_owner_blocks_stops_the_upgrade(site: Path, tmp_path: 
     assert picture(site) == before
 
 
-def test_an_older_version_needs_a_word(site: Path, tmp_path: Path) -> None:
-    older = bundle(tmp_path, NEW, "0.9.0")
-    with pytest.raises(TargetError, match=r"small 1\.0\.0 is installed, and 0\.9\.0 is older"):
-        upgrade(older, site)
-    upgrade(older, site, manner=Manner(downgrade=True))
-    assert (status(site).version, ours(site)) == ("0.9.0", NEW)
-
-
-def test_another_bundle_is_refused_by_name(site: Path, tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match=r"the bundle is other, and here is small 1\.0\.0"):
-        upgrade(bundle(tmp_path, {"other.txt": b"x"}, "2", name="other"), site)
-
-
 def test_answers_are_kept_and_only_new_options_are_asked(tmp_path: Path) -> None:
     first = [Option("site_title", "Title", "text", "Small"), Option("seats", "Seats", "int", 2)]
     second = [Option("site_title", "Title", "text", "Other"), Option("colour", "Colour", "text", "red")]
@@ -258,13 +222,6 @@ def test_a_theme_and_an_add_on_live_in_one_target(site: Path, tmp_path: Path) ->
     assert not site.exists()
 
 
-def test_a_plan_changes_nothing(site: Path, tmp_path: Path) -> None:
-    before = picture(site)
-    with plan_upgrade(bundle(tmp_path, NEW, "1.1.0"), site) as planned:
-        assert planned.result.changed
-    assert picture(site) == before
-
-
 def test_an_adopted_file_that_changes_in_the_bundle_comes_back_in_the_end(tmp_path: Path) -> None:
     site = build_file_tree(tmp_path / "site", {"index.html": PAGE})
     install(bundle(tmp_path, OLD, "1.0.0"), site, manner=InstallManner(adopt=True))
@@ -272,23 +229,3 @@ def test_an_adopted_file_that_changes_in_the_bundle_comes_back_in_the_end(tmp_pa
     assert ours(site) == NEW
     assert uninstall(site).restored == ("index.html",)
     assert ours(site) == {"index.html": PAGE}
-
-
-@pytest.mark.parametrize(
-    ("older", "newer"),
-    [
-        ("1.0", "1.0.1"),
-        ("1.9", "1.10"),
-        ("1.0.0-rc.1", "1.0.0"),
-        ("1.0.0-beta", "1.0.0-rc.1"),
-        ("1.0-rc.2", "1.0-rc.10"),
-    ],
-)
-def test_versions_have_an_order(older: str, newer: str) -> None:
-    assert is_older(older, newer)
-    assert not is_older(newer, older)
-
-
-def test_versions_that_mean_the_same_are_none_older() -> None:
-    assert not is_older("1.0", "1.0.0+build.5")
-    assert not is_older("1.0.0+build.5", "1.0")

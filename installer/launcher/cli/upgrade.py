@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from launcher.bundle.limits import Limits
     from launcher.platforms.plan import Content
-    from launcher.site.upgrade import PlannedUpgrade, UpgradeResult
     from launcher.site.upgrade_decision import Row
+    from launcher.site.upgrade_plan import PlannedUpgrade, UpgradeResult
 
 #: A file that is longer is not shown line by line.
 _LONGEST_DIFF = 256 << 10
@@ -92,7 +92,8 @@ def command(  # noqa: PLR0917 - click passes them by name
     from launcher.cli.bars import pause, progress_bar
     from launcher.cli.output import finished
     from launcher.fetch.source import open_source
-    from launcher.site.upgrade import Manner, plan_upgrade, upgrade
+    from launcher.site.upgrade import upgrade
+    from launcher.site.upgrade_plan import Manner, plan_upgrade
 
     given, origins = collect_answers(settings, answers_file)
     trust = make_trust(key, sha256)

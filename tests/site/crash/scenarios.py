@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from launcher.platforms.plan import BytesContent
-from launcher.site import new_folders
-from launcher.site import upgrade as upgrading
+from launcher.site import new_folders, upgrade_plan
 from launcher.site.handle import OpenFolder
 from launcher.site.replace import replace_files
 from launcher.site.session import Settings
 from launcher.site.status import Fingerprint
 from launcher.site.transaction import Manner, apply
 from launcher.site.uninstall import uninstall
+from launcher.site.upgrade import upgrade
 from tests.site.crash.database import Rows, without_row
 from tests.site.crash.ends import LONG_AGO, SERVER, a_file, a_folder, a_link
 from tests.site.crash.scenario import OTHER, SITE_PATH, STATE_PATH, Scenario, write
@@ -124,7 +124,7 @@ def _folder_with_a_link(disk: ModelDisk, name: str, where: str) -> None:
 def _upgrade(disk: ModelDisk, *, fails: bool = False) -> None:
     actions = (Rows(disk, "news", ("three", "four"), fails=fails), *_rows(disk))
     with _planned(make_plan(NEXT, actions=actions, version="2.0.0")):
-        upgrading.upgrade(Path("no bundle"), SITE_PATH)
+        upgrade(Path("no bundle"), SITE_PATH)
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def _planned(plan: Plan) -> Iterator[None]:
         old = choose(SimpleNamespace(manifest=manifest, signed=None, path=Path("no bundle")))
         yield SimpleNamespace(plan=plan, manifest=manifest, report=SimpleNamespace(warnings=())), old
 
-    with mock.patch.object(upgrading, "planned_bundle", planned_bundle):
+    with mock.patch.object(upgrade_plan, "planned_bundle", planned_bundle):
         yield
 
 

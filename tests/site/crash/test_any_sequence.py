@@ -25,8 +25,8 @@ from launcher.site.session import Settings
 from launcher.site.status import Fingerprint
 from launcher.site.transaction import Manner
 from launcher.site.uninstall import uninstall
-from launcher.site.upgrade import Manner as UpgradeManner
 from launcher.site.upgrade import upgrade
+from launcher.site.upgrade_plan import Manner as UpgradeManner
 from tests.site.crash.effort import THOROUGH
 from tests.site.crash.owner import Owner, Table, look
 from tests.support.bundles import write_bundle

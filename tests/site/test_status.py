@@ -12,7 +12,7 @@ import pytest
 
 from launcher.errors import TargetError
 from launcher.site.folder import Folder
-from launcher.site.receipt import receipts_of
+from launcher.site.receipt_file import receipts_of
 from launcher.site.status import status
 from launcher.site.transaction import apply
 from tests.support.plans import SITE, make_plan, picture
@@ -147,7 +147,7 @@ def test_looking_loads_nothing_heavy() -> None:
     code = "import launcher.site.status, sys; print(*sys.modules, sep='\\n')"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     loaded = set(done.stdout.split())
-    assert "launcher.site.receipt" in loaded
+    assert "launcher.site.receipt_file" in loaded
     heavy = {
         "ctypes",
         "hashlib",

@@ -13,7 +13,8 @@ from launcher.platforms.actions import ACTIONS
 from launcher.platforms.plan import BytesContent, Place, Plan, Write
 from launcher.site import system
 from launcher.site.folder import Folder
-from launcher.site.receipt import Ownership, receipts_of
+from launcher.site.receipt import Ownership
+from launcher.site.receipt_file import receipts_of
 from launcher.site.recover import recover
 from launcher.site.transaction import Manner, apply, check_target
 from launcher.site.uninstall import uninstall

@@ -17,7 +17,8 @@ from launcher.site.layout import all_folders, avoid_others
 from launcher.site.lock import Lock
 from launcher.site.neighbour import Neighbour
 from launcher.site.ownership import Dress
-from launcher.site.receipt import InstalledFile, receipts_to_bytes
+from launcher.site.receipt import InstalledFile
+from launcher.site.receipt_file import receipts_to_bytes
 from launcher.site.record import make_receipt
 from launcher.site.reserve import keep_reserve
 from launcher.site.staging import Draft, Writer

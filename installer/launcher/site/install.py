@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from launcher.errors import AnswerError, BundleError
 from launcher.site.handle import OpenFolder
-from launcher.site.receipt import receipts_of
+from launcher.site.receipt_file import receipts_of
 from launcher.site.session import Settings
 from launcher.site.target import find_place, nearest_folder, refuse_installed
 from launcher.site.transaction import apply, check_target

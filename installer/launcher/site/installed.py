@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from launcher.errors import BusyError, TargetError
 from launcher.site.handle import OpenFolder
 from launcher.site.neighbour import neighbours
-from launcher.site.receipt import read_receipts
+from launcher.site.receipt_file import read_receipts
 from launcher.site.state import LEFTOVERS, PENDING, RECEIPT, find_home, home_folder, read_pointer
 from launcher.site.target import find_place
 

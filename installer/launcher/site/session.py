@@ -14,7 +14,7 @@ from launcher.site.engine import clear
 from launcher.site.folder import Folder
 from launcher.site.interrupts import Interrupts
 from launcher.site.lock import Lock
-from launcher.site.receipt import read_receipts
+from launcher.site.receipt_file import read_receipts
 from launcher.site.recovery import collect_garbage, recover_state
 from launcher.site.reserve import keep_reserve, release_reserve
 from launcher.site.state import (

@@ -9,7 +9,8 @@ from launcher.site.beside import build_beside, made_for
 from launcher.site.folder import Folder
 from launcher.site.interrupts import Interrupts
 from launcher.site.layout import avoid_others, check_paths, fit, original_name, refuse_conflicts
-from launcher.site.receipt import InstalledFile, Original, Ownership, Receipt, receipts_of
+from launcher.site.receipt import InstalledFile, Original, Ownership, Receipt
+from launcher.site.receipt_file import receipts_of
 from launcher.site.record import make_receipt
 from launcher.site.session import Settings, recover_neighbours, session_of
 from launcher.site.stamps import Fresh

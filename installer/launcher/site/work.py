@@ -13,7 +13,8 @@ from launcher.site.folder import NOBODY_ELSE, Owner
 from launcher.site.journal import Journal
 from launcher.site.new_folders import NewFolders, seen
 from launcher.site.ownership import Dress
-from launcher.site.receipt import Ownership, receipts_to_bytes
+from launcher.site.receipt import Ownership
+from launcher.site.receipt_file import receipts_to_bytes
 from launcher.site.recovery import collect_garbage
 from launcher.site.reserve import keep_reserve
 from launcher.site.scene import Scene

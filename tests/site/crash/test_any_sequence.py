@@ -19,7 +19,7 @@ from launcher.errors import ConflictError, LauncherError
 from launcher.platforms.plan import BytesContent
 from launcher.site.handle import OpenFolder
 from launcher.site.install import install
-from launcher.site.receipt import receipts_of
+from launcher.site.receipt_file import receipts_of
 from launcher.site.replace import replace_files
 from launcher.site.session import Settings
 from launcher.site.status import Fingerprint

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from launcher.errors import TargetError
-from launcher.site.receipt import (
-    InstalledAction,
-    InstalledFile,
-    Original,
-    Ownership,
-    Receipt,
-    parse_receipts,
-    receipts_to_bytes,
-)
+from launcher.site.receipt import InstalledAction, InstalledFile, Original, Ownership, Receipt
+from launcher.site.receipt_file import parse_receipts, receipts_to_bytes
 from launcher.site.status import status
 from launcher.site.transaction import apply
 from tests.support.plans import make_plan

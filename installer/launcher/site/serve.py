@@ -1,25 +1,21 @@
-"""Serve a site on this machine alone, to look at it. It is no web server for the world.
-
-Ranges and dates follow RFC 9110.
-"""
+"""Serve a site on this machine alone, to look at it. It is no web server for the world."""
 
 from __future__ import annotations
 
 import errno
 import os
-import re
 import socketserver
-import stat
-from email.utils import formatdate, parsedate_to_datetime
+from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from launcher.errors import LauncherError, ServeError
+from launcher.site.http_ranges import BeyondEndError, is_known, wanted_range
 from launcher.site.installed import open_installed
 from launcher.site.media_types import content_type
-from launcher.site.system import OLD_FILE
+from launcher.site.served_files import Redirected, Refused, find_file, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +24,6 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.1"
 #: Bytes sent at once.
 _CHUNK = 1 << 16
-#: The owner's answers at the top of a static site, of each bundle in it, which are no page.
-_PRIVATE = re.compile(r"(?:launcher-)?site(?:\.[a-z0-9-]+)?\.yaml(?:\.launcher-(?:new|original)(?:-\d+)?)?")
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def make_server(
@@ -103,18 +96,6 @@ class SiteServer(ThreadingHTTPServer):
         """Say nothing: a browser that goes away in the middle is no error, and nobody else is told of one."""
 
 
-class _Refused(Exception):  # noqa: N818 - it is an outcome, no failure of ours
-    """A request that ends with an error page."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class _Redirected(Exception):  # noqa: N818 - it is an outcome, no failure of ours
-    """A request that belongs to another address."""
-
-
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD."""
 
@@ -139,72 +120,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, *, with_body: bool) -> None:
         try:
-            path = self._find()
-            file = self._open(path)
-        except _Redirected as redirected:
+            path = find_file(self.server.root, self.server.prefix, self.path)
+            file = open_file(self.server.root, path)
+        except Redirected as redirected:
             self._redirect(str(redirected))
-        except _Refused as refused:
+        except Refused as refused:
             self._send_page(refused.status, with_body=with_body)
         else:
             with file:
                 self._send_file(file, path.name, with_body=with_body)
 
-    # Finding the file
-
-    def _find(self) -> Path:
-        """Return the file that the address stands for; whether there is one, and may be read, is not looked at."""
-        try:
-            address = urlsplit(self.path).path
-        except ValueError as error:
-            raise _Refused(HTTPStatus.BAD_REQUEST) from error
-        prefix = self.server.prefix
-        if not unquote(address).startswith(prefix):
-            if unquote(address) in {"/", prefix[:-1]}:
-                raise _Redirected(quote(prefix))
-            raise _Refused(HTTPStatus.NOT_FOUND)
-        path = unquote(address, errors="surrogateescape")[len(prefix) :]
-        names = path.split("/")
-        if any(name in {".", ".."} or "\0" in name or "\\" in name for name in names):
-            raise _Refused(HTTPStatus.NOT_FOUND)
-        found = self.server.root.joinpath(*(name for name in names if name))
-        if os.path.isdir(found):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-            if names[-1]:
-                # The links of a page in a folder are relative to the folder, so its address must end with a slash.
-                raise _Redirected(address + "/")
-            found /= "index.html"
-        elif not names[-1]:
-            raise _Refused(HTTPStatus.NOT_FOUND)
-        return found
-
-    def _open(self, path: Path) -> BinaryIO:
-        """Open a file that is inside the site, with links resolved, and no secret of anybody."""
-        try:
-            real = path.resolve(strict=True)
-            inside = real.relative_to(self.server.root)
-            if _is_private(inside.parts) or _is_private(path.relative_to(self.server.root).parts):
-                raise _Refused(HTTPStatus.NOT_FOUND)
-            handle = os.open(real, OLD_FILE)
-        except (OSError, RuntimeError, ValueError) as error:  # ValueError: it leads out of the site
-            raise _Refused(HTTPStatus.NOT_FOUND) from error
-        file = os.fdopen(handle, "rb")
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            file.close()
-            raise _Refused(HTTPStatus.NOT_FOUND)
-        return file
-
-    # Sending
-
     def _send_file(self, file: BinaryIO, name: str, *, with_body: bool) -> None:
         status = os.fstat(file.fileno())
-        if self._is_known(status.st_mtime):
+        if is_known(self.headers, status.st_mtime):
             self.send_response(HTTPStatus.NOT_MODIFIED)
             self._end_headers(modified=status.st_mtime)
             return
         size = status.st_size
         try:
-            wanted = self._wanted_range(size, status.st_mtime)
-        except _Refused as refused:
-            self.send_response(refused.status)
+            wanted = wanted_range(self.headers, size, status.st_mtime)
+        except BeyondEndError:
+            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
             self.send_header("Content-Range", f"bytes */{size}")
             self._end_headers(length=0)
             return
@@ -223,9 +159,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = f"{status.value} {status.phrase}\n".encode()
         kind = "text/plain; charset=utf-8"
         try:
-            with self._open(self.server.root / "404.html") as file:
+            with open_file(self.server.root, self.server.root / "404.html") as file:
                 body, kind = file.read(), content_type("404.html")
-        except _Refused:
+        except Refused:
             pass
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -258,46 +194,3 @@ class _Handler(BaseHTTPRequestHandler):
             count -= len(data)
         if count:  # it became shorter meanwhile; the promised length cannot be kept
             self.close_connection = True
-
-    def _is_known(self, modified: float) -> bool:
-        """Say whether the browser has the file as it is. Dates have whole seconds."""
-        since = _date(self.headers.get("If-Modified-Since"))
-        return since is not None and "If-None-Match" not in self.headers and int(modified) <= since
-
-    def _wanted_range(self, size: int, modified: float) -> tuple[int, int] | None:
-        """Return first and last byte of the range that is asked for, or None for the whole file.
-
-        Several ranges, and forms that we do not know, may be answered by the whole (RFC 9110, 14.2).
-        """
-        match = _RANGE.fullmatch(self.headers.get("Range", "").replace(" ", ""))
-        condition = self.headers.get("If-Range")
-        if match is None or (condition is not None and _date(condition) != int(modified)):
-            return None
-        first, last = match.groups()
-        if not first and not last:
-            return None
-        if first and last and int(first) > int(last):
-            return None
-        start = int(first) if first else max(0, size - int(last))
-        end = min(size - 1, int(last)) if first and last else size - 1
-        if start > end:
-            raise _Refused(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-        return start, end
-
-
-def _is_private(names: tuple[str, ...]) -> bool:
-    """Say whether a path is Launcher's, the owner's answers, or a dotfile such as ``.git`` or ``.htpasswd``."""
-    folded = tuple(name.casefold() for name in names)  # a file system may take SITE.YAML for it
-    if len(folded) == 1 and _PRIVATE.fullmatch(folded[0]):
-        return True
-    return any(name.startswith(".") and name != ".well-known" for name in folded)
-
-
-def _date(text: str | None) -> int | None:
-    """Return an HTTP date in seconds since 1970, or None."""
-    if text is None:
-        return None
-    try:
-        return int(parsedate_to_datetime(text).timestamp())
-    except (TypeError, ValueError, OverflowError):
-        return None

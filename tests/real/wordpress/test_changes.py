@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from launcher.demo.wordpress.document import Comment, Menu, MenuItem, Post, SiteDocument, Structure, Term, Widget
+from launcher.demo.wordpress.document import Comment, Menu, MenuItem, Post, SiteDocument, Structure, Term, Theme, Widget
 from launcher.errors import WordPressError
 from tests.support.wordpress.documents import THEME, small_document, whole_document
 from tests.support.wordpress.importing import Importing, MemoryNotes, lasting_rows
@@ -240,6 +241,77 @@ def test_a_new_version_brings_menus_widgets_options_and_comments_up_to_date(impo
     assert found[8:] == [["Cy", "Amara", "Eve"], 3]
     before = importing.bring(new)
     assert [before[key] for key in ("added", "changed", "removed", "kept")] == [0, 0, 0, []]
+
+
+def test_what_the_owner_removed_stays_away_from_every_later_version(importing: Importing) -> None:
+    document = replace(whole_document(), posts=(*small_document().posts, *whole_document().posts))
+    importing.bring(document)
+    ids = importing.ids()
+    importing.site.php(
+        """wp_delete_post($given['post'], true); wp_delete_term($given['term'], 'post_tag'); wp_delete_comment($given['comment'], true);
+        require_once ABSPATH . 'wp-admin/includes/user.php'; wp_delete_user($given['user'], 1);""",
+        post=ids["post/one"],
+        term=ids["post_tag/tea"],
+        comment=ids["comment/3"],
+        user=ids["author/bo"],
+    )
+    removed = {"post/one", "post_tag/tea", "comment/3", "author/bo"}
+    for title in ("Second", "Third", "Third"):
+        answer = importing.bring(replace(document, title=title))
+        assert (answer["added"], set(answer["lost"])) == (0, removed)
+    assert {ref for ref, fate in importing.fates().items() if fate == "lost"} == removed
+    importing.bring(without(document, "post/one"))
+    assert "post/one" not in importing.fates()
+
+
+def test_a_menu_that_the_owner_removed_gets_no_new_entries(importing: Importing) -> None:
+    document = replace(small_document(), theme=Theme(THEME))
+    items = (MenuItem("A", url="/a"),)
+    importing.bring(replace(document, menus=(Menu("nav_menu/main", "main", "Main", ("primary",), items),)))
+    importing.site.php("wp_delete_nav_menu($given['id']);", id=importing.ids()["nav_menu/main"])
+    items = (*items, MenuItem("B", url="/b"))
+    importing.bring(replace(document, menus=(Menu("nav_menu/main", "main", "Main", ("primary", "footer"), items),)))
+    assert importing.site.sql("SELECT COUNT(*) FROM wp_posts WHERE post_type = 'nav_menu_item'") == [["0"]]
+    assert not importing.site.php("return get_nav_menu_locations()['footer'] ?? null;")
+
+
+def test_an_author_to_whom_the_owner_gave_a_password_is_the_owners(importing: Importing) -> None:
+    importing.bring(whole_document())
+    importing.site.php("wp_set_password('mine', $given['id']);", id=importing.ids()["author/bo"])
+    assert importing.bring(replace(whole_document(), title="Second"))["kept"] == ["author/bo"]
+    assert importing.fates()["author/bo"] == "changed"
+    assert importing.take_out()["released"] == ["author/bo"]
+    assert importing.site.php("return wp_check_password('mine', get_user_by('login', 'bo')->user_pass);")
+
+
+def test_a_post_whose_day_a_new_version_moves_is_published_on_that_day(importing: Importing) -> None:
+    importing.bring(small_document())
+    number = importing.ids()["post/one"]
+    for date in ("2098-01-01 10:00:00", "2097-01-01 10:00:00", "2024-01-01 10:00:00"):
+        importing.bring(edited(small_document(), "post/one", date=date))
+        planned = importing.site.php(
+            "return array_keys(array_filter(_get_cron_array(), fn ($hooks) => isset($hooks['publish_future_post'])));"
+        )
+        status = importing.site.php("return get_post($given['id'])->post_status;", id=number)
+        later = date > "2090"
+        assert status == ("future" if later else "publish")
+        assert [f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d}" for time in planned] == [date[:10]] * later
+
+
+def test_slugs_that_are_one_for_the_database_are_one_for_us(importing: Importing) -> None:
+    importing.site.php(
+        """wp_insert_post(['post_title' => 'Own', 'post_name' => 'tea', 'post_status' => 'publish']);
+        wp_insert_term('Own', 'category', ['slug' => 'tea']);"""
+    )
+    document = SiteDocument(
+        posts=(Post("a", "post", "TEA", "A", terms=("t",)), Post("b", "post", "t\u00e9a", "B")),
+        terms=(Term("t", "category", "Tea", "Tea"),),
+    )
+    importing.bring(document)
+    found = importing.site.sql("SELECT post_name FROM wp_posts WHERE post_title IN ('A', 'B') ORDER BY post_title")
+    assert found == [["TEA-2"], ["t\u00e9a-3"]]
+    assert importing.site.php("return get_the_category($given['id'])[0]->name;", id=importing.ids()["a"]) == "Own"
+    assert importing.bring(document)["changed"] == 0
 
 
 # A transaction that fails later takes back what it did, to the very rows.

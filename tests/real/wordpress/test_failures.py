@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -125,6 +126,11 @@ def test_something_that_the_database_does_not_take_at_once(importing: Importing)
         assert refusal(importing, document).code in {"too-large", "lost-connection"}
     finally:
         importing.site.sql("SET GLOBAL max_allowed_packet = 16777216")
+
+
+def test_a_time_zone_that_there_is_not(importing: Importing) -> None:
+    error = refusal(importing, replace(small_document(), timezone="Europe/Nowhere"))
+    assert error.message == "PHP does not know the time zone Europe/Nowhere"
 
 
 # Themes are PHP, and may do anything.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from launcher.demo.wordpress.document import File, Size
+from launcher.demo.wordpress.document import File, Post, SiteDocument, Size, Term, size_path
 from tests.real.wordpress.conftest import make_importing
 from tests.support.wordpress.cores import DEBIAN, NEWER
 from tests.support.wordpress.documents import AWKWARD, THEME, whole_document
@@ -304,3 +304,78 @@ def test_rows_are_the_same_as_those_that_wordpress_writes_itself(importing: Impo
             key: value for key, value in theirs.items() if key not in own
         }
     assert pairs[3][0] == pairs[3][1]
+
+
+def test_numbers_of_rows_that_are_gone_are_not_given_again(importing: Importing) -> None:
+    """What was a user's, a post's or a comment's may still be there, its rights too."""
+    tables = {"users": "usermeta", "posts": "postmeta", "comments": "commentmeta", "terms": "termmeta"}
+    importing.site.sql("".join(f"ALTER TABLE wp_{table} AUTO_INCREMENT = 30;" for table in tables))
+    for number in range(2, 30):
+        importing.site.sql(
+            "INSERT INTO wp_usermeta (user_id, meta_key, meta_value) VALUES"
+            f""" ({number}, 'wp_capabilities', 'a:1:{{s:13:"administrator";b:1;}}');"""
+            f"INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES ({number + 3}, '_thumbnail_id', '1')"
+        )
+    importing.bring(whole_document())
+    assert min(number for ref, number in importing.ids().items()) >= 30
+    roles = importing.site.php("return get_userdata($given['id'])->roles;", id=importing.ids()["author/bo"])
+    assert roles == ["author"]
+    assert set(importing.fates().values()) == {"unchanged"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "name", "offset", "utc"),
+    [
+        ("UTC+5:30", "", "5.5", "04:30:00"),
+        ("UTC-3:30", "", "-3.5", "13:30:00"),
+        ("UTC+5.75", "", "5.75", "04:15:00"),
+        ("Asia/Kolkata", "Asia/Kolkata", "", "04:30:00"),
+    ],
+)
+def test_a_time_zone_may_be_a_name_or_an_offset(
+    importing: Importing, zone: str, name: str, offset: str, utc: str
+) -> None:
+    importing.bring(SiteDocument(timezone=zone, posts=(Post("a", "post", "a", "A", date="2024-05-01 10:00:00"),)))
+    query = "SELECT option_value FROM wp_options WHERE option_name IN ('gmt_offset', 'timezone_string') ORDER BY option_name"
+    assert importing.site.sql(query) == [[offset], [name]]
+    assert importing.site.sql("SELECT post_date_gmt FROM wp_posts WHERE post_name = 'a'") == [[f"2024-05-01 {utc}"]]
+
+
+def test_slugs_and_addresses_are_cut_to_what_a_column_holds(importing: Importing) -> None:
+    encoded, plain = "ab" + "%e3%81%82" * 22, "\u3042" * 200
+    name = "x" * 240 + ".txt"
+    importing.bring(
+        SiteDocument(
+            posts=(
+                *(Post(f"post/{number}", "post", encoded, "A") for number in (1, 2)),
+                *(Post(f"post/{number}", "post", plain, "A") for number in (3, 4)),
+                Post(
+                    "file", "attachment", "f", "F", status="inherit", file=File(PurePosixPath("x"), PurePosixPath(name))
+                ),
+            )
+        )
+    )
+    slugs = [slug for [slug] in importing.site.sql("SELECT post_name FROM wp_posts WHERE post_title = 'A' ORDER BY ID")]
+    assert slugs == [encoded, "ab" + "%e3%81%82" * 21 + "-2", plain, "\u3042" * 198 + "-2"]
+    assert importing.site.php("return wp_get_attachment_url($given['id']);", id=importing.ids()["file"]).endswith(name)
+
+
+def test_a_post_without_a_category_has_that_of_the_site(importing: Importing) -> None:
+    importing.bring(
+        SiteDocument(terms=(Term("t", "post_tag", "t", "T"),), posts=(Post("a", "post", "a", "A", terms=("t",)),))
+    )
+    look = "return [wp_list_pluck(get_the_category($given['id']), 'slug'), wp_list_pluck(get_the_tags($given['id']), 'slug')];"
+    assert importing.site.php(look, id=importing.ids()["a"]) == [["uncategorized"], ["t"]]
+
+
+def test_sizes_of_a_picture_are_found_whatever_its_name(importing: Importing) -> None:
+    folder = importing.site.uploads / "2024"
+    folder.mkdir()
+    for name in ("H\u00fct\u4e16.JPG", "H\u00fct\u4e16-30x20.jpg"):
+        (folder / name).write_bytes(b"x")
+    path = PurePosixPath("2024/H\u00fct\u4e16.JPG")
+    assert size_path(path, Size(30, 20)).name == "H\u00fct\u4e16-30x20.jpg"
+    picture = File(PurePosixPath("x"), path, 300, 200, {"thumbnail": Size(30, 20)})
+    importing.bring(SiteDocument(posts=(Post("a", "attachment", "a", "A", status="inherit", file=picture),)))
+    sizes = importing.site.php("return wp_get_attachment_metadata($given['id'])['sizes'];", id=importing.ids()["a"])
+    assert sizes["thumbnail"]["file"] == "H\u00fct\u4e16-30x20.jpg"

@@ -79,9 +79,9 @@ final class Import
         $counts->terms(array_keys($this->writing->terms));
         $before = clone $this->record;
         $this->record->digest = $digest;
-        $this->record->counts = array_map('count', $this->wanted->things);
         foreach ($this->wanted->things as $kind => $things) {
-            $this->record->refs[$kind] = array_map('strval', array_keys($things));
+            // What the owner removed is remembered for as long as the bundle has it: it stays away from each new version.
+            $this->record->refs[$kind] = array_merge(array_map('strval', array_keys($things)), $this->wanted->away[$kind]);
         }
         if ($this->ledger->isEmpty() && $before == $this->record) {
             return; // it was all there
@@ -134,7 +134,12 @@ final class Import
         }
         $this->posts->learnSlugs($this->wanted->slugs, $ours);
         $this->wanted->slugs = [];
-        $this->posts->learnTerms($this->wanted->taxonomyIds, $this->defaultCategory());
+        $categories = array_filter($this->frame->terms ?? [], static fn ($term): bool => $term->taxonomy === 'category');
+        $this->posts->learnTerms(
+            $this->wanted->taxonomyIds,
+            array_flip(array_column($categories, 'ref')),
+            $this->defaultCategory()
+        );
         foreach ($this->wanted->portions($this->wanted->everyPost()) as $posts) {
             $states = $this->writing->statesOf('post', $posts);
             $things = [];
@@ -144,6 +149,7 @@ final class Import
                     $post = $menus->post($post, (string) $ref);
                     if ($post === null) {
                         unset($this->wanted->things['post'][$ref], $this->wanted->new['post'][$ref]);
+                        $this->references->set((string) $ref, 0);
                         continue;
                     }
                     $post->slug = (string) $id;
@@ -154,15 +160,18 @@ final class Import
                 $author = $this->references->id($post->author ?? '') ?: $keeper;
                 $things[$ref] = $this->posts->thing($post, $id, $author);
             }
-            $this->writing->write('post', $things, $states);
-            $this->schedule($things);
+            $written = $this->writing->write('post', $things, $states);
+            $this->schedule(array_intersect_key($things, array_flip($written)), $states);
         }
     }
 
-    /** Let WordPress publish posts of a day to come. */
-    private function schedule(array $things): void
+    /** Let WordPress publish posts of a day to come, among those that were written; ``$states`` is how they were before. */
+    private function schedule(array $things, array $states): void
     {
-        foreach (array_intersect_key($things, $this->wanted->new['post']) as $thing) {
+        foreach ($things as $thing) {
+            if (($states[$thing['id']]['row']['post_status'] ?? '') === 'future') {
+                wp_clear_scheduled_hook('publish_future_post', [$thing['id']]);
+            }
             if ($thing['row']['post_status'] === 'future') {
                 wp_schedule_single_event((int) strtotime("{$thing['row']['post_date_gmt']} GMT"), 'publish_future_post', [$thing['id']]);
             }

@@ -22,7 +22,7 @@ final class Pictures
                 continue;
             }
             $metadata['sizes'][$name] = [
-                'file' => basename($sized),
+                'file' => wp_basename($sized),
                 'width' => (int) $size->width,
                 'height' => (int) $size->height,
                 'mime-type' => wp_check_filetype($sized)['type'] ?: 'application/octet-stream',
@@ -47,10 +47,10 @@ final class Pictures
         return $sizes;
     }
 
+    /** Where a size lies, as it was laid out: the ending in small letters, as WordPress itself writes it. */
     private static function sizedPath(string $path, int $width, int $height): string
     {
-        $dot = strrpos(basename($path), '.');
-        $at = $dot === false ? strlen($path) : strlen($path) - strlen(basename($path)) + $dot;
-        return substr($path, 0, $at) . "-{$width}x{$height}" . substr($path, $at);
+        $ending = strrpos(wp_basename($path), '.') === false ? '' : (string) strrchr($path, '.');
+        return substr($path, 0, strlen($path) - strlen($ending)) . "-{$width}x{$height}" . strtolower($ending);
     }
 }

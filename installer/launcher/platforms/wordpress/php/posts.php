@@ -13,6 +13,9 @@ final class Posts
     /** Slugs that WordPress needs for itself. */
     private const RESERVED = ['embed', 'feed', 'rdf', 'rss', 'rss2', 'atom'];
 
+    /** Signs of the column guid. */
+    private const LONGEST_ADDRESS = 255;
+
     private Database $database;
 
     private References $references;
@@ -30,6 +33,9 @@ final class Posts
 
     /** @var array<string, int> the term_taxonomy_id of each term, by reference */
     private array $taxonomyIds = [];
+
+    /** @var array<string, mixed> references of categories */
+    private array $categories = [];
 
     private int $category = 0;
 
@@ -56,10 +62,10 @@ final class Posts
         }
     }
 
-    /** @param array<string, int> $ids */
-    public function learnTerms(array $ids, int $category): void
+    /** @param array<string, int> $ids @param array<string, mixed> $categories by reference, those of $ids that are some */
+    public function learnTerms(array $ids, array $categories, int $category): void
     {
-        [$this->taxonomyIds, $this->category] = [$ids, $category];
+        [$this->taxonomyIds, $this->categories, $this->category] = [$ids, $categories, $category];
     }
 
     public function thing(\stdClass $post, int $id, int $author): array
@@ -98,17 +104,17 @@ final class Posts
     private function terms(\stdClass $post): array
     {
         $ids = [];
-        $categories = 0;
+        $hasCategory = false;
         foreach ($post->terms ?? [] as $ref) {
             if (isset($this->taxonomyIds[$ref])) {
                 $ids[] = $this->taxonomyIds[$ref];
+                $hasCategory = $hasCategory || isset($this->categories[$ref]);
             }
-            ++$categories;
         }
-        // WordPress gives a post without a category the site's first one, and so shows none without.
-        return $ids === [] && $categories === 0 && $post->type === 'post' && $this->category > 0
-            ? [$this->category]
-            : array_values(array_unique($ids));
+        if (!$hasCategory && $post->type === 'post' && $this->category > 0) {
+            $ids[] = $this->category; // WordPress leaves no post without one
+        }
+        return array_values(array_unique($ids));
     }
 
     private function meta(\stdClass $post): array
@@ -161,7 +167,8 @@ final class Posts
     private function address(\stdClass $post, string $type, int $id): string
     {
         if (isset($post->file)) {
-            return "{$this->uploadsAddress}/{$post->file->path}";
+            $address = "{$this->uploadsAddress}/{$post->file->path}";
+            return mb_strlen($address, 'UTF-8') <= self::LONGEST_ADDRESS ? $address : "{$this->home}/?attachment_id=$id";
         }
         if ($type === 'page') {
             return "{$this->home}/?page_id=$id";
@@ -177,7 +184,7 @@ final class Posts
         }
         $slug = $wanted;
         for ($number = 2; $this->isTaken($slug, $type, $parent, $id); ++$number) {
-            $slug = substr($wanted, 0, 199 - strlen((string) $number)) . "-$number";
+            $slug = Slug::numbered($wanted, $number);
         }
         $this->take($slug, $type, $parent, $id);
         return $slug;
@@ -200,11 +207,12 @@ final class Posts
     private function take(string $slug, string $type, int $parent, int $id): void
     {
         $this->hold($this->scopes($slug, $type, $parent)[0], $id);
+        $folded = Slug::folded($slug);
         if ($type !== 'nav_menu_item') {
-            $this->hold("*:$slug", $id);
+            $this->hold("*:$folded", $id);
         }
         if ($type === 'attachment') {
-            $this->hold("attachment:$slug", $id);
+            $this->hold("attachment:$folded", $id);
         }
     }
 
@@ -222,6 +230,7 @@ final class Posts
     /** Where a slug must be the only one: an attachment everywhere, a page below its parent, others in their type. */
     private function scopes(string $slug, string $type, int $parent): array
     {
+        $slug = Slug::folded($slug);
         if ($type === 'attachment') {
             return ["*:$slug"];
         }
@@ -235,7 +244,7 @@ final class Posts
         foreach ($slugs as $slug) {
             $all[] = $slug;
             for ($number = 2; $number < 10; ++$number) {
-                $all[] = substr($slug, 0, 199 - strlen((string) $number)) . "-$number";
+                $all[] = Slug::numbered($slug, $number);
             }
         }
         return array_filter($all, 'strlen');

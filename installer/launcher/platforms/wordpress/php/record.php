@@ -14,10 +14,10 @@ final class Record
     /** Tells this very change of the database from any other. */
     public string $token = '';
 
-    /** @var array<string, list<string>> kind -> references that were installed */
+    /** @var array<string, list<string>> kind -> references that were installed, also of what its owner removed since */
     public array $refs = [];
 
-    /** @var array<string, array{before: ?string, autoload: string, hash: string}> */
+    /** @var array<string, array{before: ?string, hash: string}> */
     public array $settings = [];
 
     /** @var array<string, array{id: string, hash: string}> place in the document -> widget */
@@ -34,9 +34,6 @@ final class Record
 
     /** @var list<string> references of posts that were made sticky */
     public array $sticky = [];
-
-    /** @var array<string, int> */
-    public array $counts = [];
 
     public static function option(string $bundle): string
     {

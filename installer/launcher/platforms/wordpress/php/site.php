@@ -176,6 +176,9 @@ final class Site
         $known = get_registered_nav_menus();
         foreach ($this->document->menus ?? [] as $menu) {
             foreach ($menu->locations ?? [] as $location) {
+                if ($this->references->id($menu->ref) === 0) {
+                    continue; // its owner removed it
+                }
                 $places[$location] = $this->references->id($menu->ref);
                 if (!isset($known[$location])) {
                     $answer->notes[] = "the theme has no place \"$location\" for a menu";
@@ -206,8 +209,9 @@ final class Site
     /** @return array{string, string} timezone_string and gmt_offset */
     private static function zoneOptions(string $zone): array
     {
-        if (preg_match('/^UTC([+-]\d{1,2}(?:\.\d+)?)$/', $zone, $found)) {
-            return ['', (string) (float) $found[1]];
+        if (preg_match('/^UTC([+-]\d{1,2}(?:\.\d+)?)(?::(\d{2}))?$/', $zone, $found)) {
+            $minutes = (float) ($found[2] ?? 0) * ($found[1][0] === '-' ? -1 : 1);
+            return ['', (string) ((float) $found[1] + $minutes / 60)];
         }
         return [$zone, ''];
     }

@@ -221,12 +221,11 @@ final class Store
 
     private function insertTerms(array $things): void
     {
-        $next = $this->database->reserve('term_taxonomy', 'term_taxonomy_id', ['description' => '', 'taxonomy' => ''], count($things));
         $terms = $taxonomies = [];
         foreach ($things as $thing) {
             $row = $thing['row'];
             $terms[] = [$thing['id'], $row['name'], $row['slug'], 0];
-            $taxonomies[] = [$thing['taxonomy_id'] ?? $next++, $thing['id'], $row['taxonomy'], $row['description'], $row['parent'], 0];
+            $taxonomies[] = [$thing['taxonomy_id'], $thing['id'], $row['taxonomy'], $row['description'], $row['parent'], 0];
         }
         $this->ledger->insert('terms', ['term_id', 'name', 'slug', 'term_group'], $terms);
         $columns = ['term_taxonomy_id', 'term_id', 'taxonomy', 'description', 'parent', 'count'];

@@ -28,14 +28,14 @@ final class Terms
             . ' WHERE x.taxonomy IN (' . $this->database->list($taxonomies) . ')'
         );
         foreach ($rows as $row) {
-            $this->known[$row['taxonomy']][$row['slug']] = [(int) $row['term_id'], (int) $row['term_taxonomy_id']];
+            $this->known[$row['taxonomy']][Slug::folded($row['slug'])] = [(int) $row['term_id'], (int) $row['term_taxonomy_id']];
         }
     }
 
     /** The term of the site that a document's term is: the same slug in the same taxonomy. @return ?array{int, int} */
     public function existing(\stdClass $term): ?array
     {
-        return $this->known[$term->taxonomy][$term->slug] ?? null;
+        return $this->known[$term->taxonomy][Slug::folded($term->slug)] ?? null;
     }
 
     /** The term_taxonomy_id of terms. @return array<int, int> by term_id */
@@ -73,13 +73,14 @@ final class Terms
         $name = $this->references->text($menu->name);
         $slug = $menu->slug;
         $taken = function (string $slug) use ($id): bool {
-            return isset($this->known['nav_menu'][$slug]) && $this->known['nav_menu'][$slug][0] !== $id;
+            $known = $this->known['nav_menu'][Slug::folded($slug)] ?? null;
+            return $known !== null && $known[0] !== $id;
         };
         for ($number = 2; $taken($slug); ++$number) {
             $slug = "{$menu->slug}-$number";
             $name = $this->references->text($menu->name) . " ($number)";
         }
-        $this->known['nav_menu'][$slug] = [$id, 0];
+        $this->known['nav_menu'][Slug::folded($slug)] = [$id, 0];
         return (object) ['name' => $name, 'slug' => $slug, 'taxonomy' => 'nav_menu'];
     }
 }

@@ -18,7 +18,11 @@ final class Times
     /** @param string $zone as the option timezone_string has it, or an offset such as +02:00 */
     public function __construct(string $zone, int $now)
     {
-        $this->zone = new \DateTimeZone($zone === '' ? '+00:00' : $zone);
+        try {
+            $this->zone = new \DateTimeZone($zone === '' ? '+00:00' : $zone);
+        } catch (\Exception $unknown) {
+            throw new Trouble('document', "PHP does not know the time zone $zone");
+        }
         $this->now = gmdate(self::FORMAT, $now);
     }
 

@@ -45,6 +45,9 @@ final class Wanted
     /** @var array<string, Store> */
     private array $stores;
 
+    /** @var array<string, list<string>> kind -> references of what the document has and its owner removed */
+    public array $away = ['user' => [], 'term' => [], 'post' => [], 'comment' => []];
+
     /** @var array<string, array<string, true>> kind -> reference of what its owner removed */
     private array $lost = [];
 
@@ -87,6 +90,9 @@ final class Wanted
         }
         foreach ($frame->menus ?? [] as $menu) {
             $this->want('term', $menu->ref, $menu);
+            if (!isset($this->things['term'][$menu->ref])) {
+                continue;
+            }
             foreach ($menus->entries($menu) as $ref => $entry) {
                 $this->want('post', $ref, $entry);
             }
@@ -116,6 +122,7 @@ final class Wanted
     {
         if (isset(($this->lost[$kind] ?? $this->learnLost($kind))[$ref])) {
             $this->answer->lost[] = $ref;
+            $this->away[$kind][] = $ref;
         } else {
             $this->things[$kind][$ref] = $what;
         }

@@ -269,8 +269,8 @@ def test_a_menu_that_the_owner_removed_gets_no_new_entries(importing: Importing)
     items = (MenuItem("A", url="/a"),)
     importing.bring(replace(document, menus=(Menu("nav_menu/main", "main", "Main", ("primary",), items),)))
     importing.site.php("wp_delete_nav_menu($given['id']);", id=importing.ids()["nav_menu/main"])
-    items = (*items, MenuItem("B", url="/b"))
-    importing.bring(replace(document, menus=(Menu("nav_menu/main", "main", "Main", ("primary", "footer"), items),)))
+    more = (*items, MenuItem("B", url="/b"))
+    importing.bring(replace(document, menus=(Menu("nav_menu/main", "main", "Main", ("primary", "footer"), more),)))
     assert importing.site.sql("SELECT COUNT(*) FROM wp_posts WHERE post_type = 'nav_menu_item'") == [["0"]]
     assert not importing.site.php("return get_nav_menu_locations()['footer'] ?? null;")
 

@@ -201,3 +201,19 @@ def test_every_post_stands_on_a_line_of_its_own() -> None:
 
 def test_a_newer_document_is_refused_clearly() -> None:
     assert 'site.yaml:1: "document" is 2; this program reads version 1' in refused("document: 2", YAML)
+
+
+def nested_entries(depth: int) -> list[dict[str, Any]]:
+    return [{"title": "e", "children": nested_entries(depth - 1)}] if depth > 1 else [{"title": "e"}]
+
+
+def test_a_menu_has_at_most_twenty_levels() -> None:
+    assert read(menus=[{**MENU, "items": nested_entries(20)}]).menus[0].items
+    with pytest.raises(ContentError, match="more than 20 levels"):
+        read(menus=[{**MENU, "items": nested_entries(21)}])
+
+
+@pytest.mark.parametrize("url", ["javascript:x", "JavaScript:x", " VBSCRIPT:x", "DATA:text/html,x"])
+def test_no_entry_of_a_menu_leads_to_a_script(url: str) -> None:
+    with pytest.raises(ContentError, match="an address that is no script"):
+        read(menus=[{**MENU, "items": [{"title": "e", "url": url}]}])

@@ -21,8 +21,8 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _FLOAT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?|INF)|NAN")
 _NUMBER = re.compile(rb"([ibd]):([-+.0-9EINFA]{1,40});")
 _LENGTH = re.compile(rb"([0-9]{1,9}):")
-#: What a serialised value begins with; a text that does may still be none.
-SIGN = re.compile(r"(?:[aOsCE]:[0-9]+:|[bid]:|N;)")
+#: What a serialised value begins with that has other values or a length in it; a text that does may still be none.
+SERIALISED = re.compile(r'\s*(?:a:[0-9]+:\{|[sOCE]:\+?[0-9]+:")')
 
 
 class NotPhp(ValueError):  # noqa: N818 - it says what the text is
@@ -122,7 +122,7 @@ class _Reader:
             key = self.value(depth + 1)
             if isinstance(key, bool) or not isinstance(key, str if names else (int, str)) or str(key) in seen:
                 raise NotPhp(f"it has a key that is none, or one twice, before byte {self.place}")
-            if isinstance(key, str) and not names and _INTEGER.fullmatch(key):
+            if isinstance(key, str) and not names and _is_number(key):
                 raise NotPhp(f"it has a number as text for a key, before byte {self.place}")
             seen.add(str(key))
             yield str(key), self.value(depth + 1)
@@ -176,9 +176,14 @@ def _parts(value: Any) -> Iterator[str]:
 def _array_parts(head: str, items: dict[str, Any]) -> Iterator[str]:
     yield f"{head}:{len(items)}:{{"
     for key, item in items.items():
-        yield f"i:{key};" if head == "a" and _INTEGER.fullmatch(key) else _text(key) + ";"
+        yield f"i:{key};" if head == "a" and _is_number(key) else _text(key) + ";"
         yield from _parts(item)
     yield "}"
+
+
+def _is_number(key: str) -> bool:
+    """Say whether PHP makes a number of a text that is the key of an array: one of 64 bits."""
+    return _INTEGER.fullmatch(key) is not None and -(2**63) <= int(key) < 2**63
 
 
 def _text(text: str) -> str:

@@ -17,9 +17,6 @@ _ITEM = (
     "title", "type", "object", "url", "target", "classes", "relation", "description", "attribute", "children", "meta",
 )  # fmt: skip
 _TYPES = ("custom", "post_type", "taxonomy", "post_type_archive")
-_ADDRESS = r"(?!\s*(?:javascript|data|vbscript)\s*:)[^\x00-\x1f\x7f<>\"]*"
-#: How deeply the entries of a menu may be nested.
-MAX_DEPTH = 20
 
 
 def read_theme(fields: SiteFields) -> Theme | None:
@@ -51,9 +48,9 @@ def read_menu(fields: SiteFields) -> Menu:
 
 
 def _items(fields: SiteFields, key: str, depth: int) -> Iterator[MenuItem]:
-    if depth > MAX_DEPTH:
-        raise fields.wrong(f"the menu is nested more than {MAX_DEPTH} levels deep", key)
     for item in fields.every(key, "a menu entry"):
+        if depth > rules.MENU_DEPTH:
+            raise fields.wrong(f"the menu is nested more than {rules.MENU_DEPTH} levels deep", key)
         item.only(*_ITEM)
         kind = item.choice("type", _TYPES, "custom")
         thing = item.reference("object") if kind in {"post_type", "taxonomy"} else item.plain("object", 20)
@@ -64,8 +61,8 @@ def _items(fields: SiteFields, key: str, depth: int) -> Iterator[MenuItem]:
             title=item.short("title", rules.LONGEST_TEXT),
             type=kind,
             object=thing,
-            url=item.matching("url", _ADDRESS, "an address that is no script"),
-            target=item.matching("target", r"_[a-z]+", "a target such as _blank"),
+            url=item.matching("url", rules.MENU_ADDRESS, "an address that is no script"),
+            target=item.matching("target", rules.MENU_TARGET, "a target such as _blank"),
             classes=item.texts("classes", ()),
             relation=item.plain("relation", rules.LONGEST_NAME),
             description=item.long("description"),

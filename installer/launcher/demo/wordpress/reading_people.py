@@ -44,7 +44,7 @@ def read_author(fields: SiteFields) -> Author:
 def read_term(fields: SiteFields) -> Term:
     """Return a term of a taxonomy that is no menu."""
     fields.only("ref", "taxonomy", "slug", "name", "description", "parent", "meta")
-    taxonomy = fields.matching("taxonomy", rules.KEY, "small letters, digits, _ and -", empty=False)
+    taxonomy = fields.matching("taxonomy", rules.TAXONOMY, "letters, digits, _ and -", empty=False)
     if len(taxonomy) > rules.LONGEST_TAXONOMY:
         raise fields.wrong(f'"taxonomy" must be at most {rules.LONGEST_TAXONOMY} characters long', "taxonomy")
     if taxonomy == "nav_menu":
@@ -71,8 +71,7 @@ def read_email(fields: SiteFields) -> str:
 
 def read_url(fields: SiteFields, longest: int = rules.LONGEST_URL) -> str:
     """Return an address on the web, which may be a token."""
-    form = r"https?://[^\s<>\"']+|\{launcher:(?:url|answer):[^\s{}]+\}"
-    url = fields.matching("url", form, "an http or https address")
+    url = fields.matching("url", rules.WEB_ADDRESS, "an http or https address")
     if len(url) > longest:
         raise fields.wrong(f'"url" must be at most {longest} characters long', "url")
     return url

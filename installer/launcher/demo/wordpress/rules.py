@@ -33,9 +33,16 @@ MAX_PARTS = 9999
 REF = re.compile(r"[^\s{}\x00-\x1f\x7f](?:[^{}\x00-\x1f\x7f\u2028\u2029]{0,498}[^\s{}\x00-\x1f\x7f])?")
 #: What WordPress's sanitize_key lets through.
 KEY = re.compile(r"[a-z0-9_-]+")
+#: A taxonomy. register_taxonomy takes any name: themes use capital letters, attributes of a shop letters of any script.
+TAXONOMY = re.compile(r"[\w-]+")
 #: The folder of a theme.
 THEME_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 MIME_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", re.IGNORECASE)
+#: An address of a menu's entry that is no script, and a target such as _blank.
+MENU_ADDRESS = r"(?!\s*(?i:javascript|data|vbscript)\s*:)[^\x00-\x1f\x7f<>\"]*"
+MENU_TARGET = r"_[a-z]+"
+#: How deeply the entries of a menu may be nested.
+MENU_DEPTH = 20
 #: How many whole levels a parent, a reply or a menu entry may be deep.
 MAX_DEPTH = 100
 
@@ -46,6 +53,9 @@ _RESERVED = re.compile(
     r"[^@\s{}]+@(?:[a-z0-9-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test|localhost)", re.IGNORECASE
 )
 _ANSWER = re.compile(r"\{launcher:answer:[a-z][a-z0-9_]*\}")
+
+#: An address on the web, which may be a token.
+WEB_ADDRESS = r"https?://[^\s<>\"']+|\{launcher:(?:url|answer):[^\s{}]+\}"
 
 # Options that a bundle has no business with: who may log in, which code runs, where the site is, what WordPress counts
 # and caches, and what the document has a place of its own for. In small letters.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,8 +14,7 @@ from launcher.demo.wordpress.php_values import NotPhp, parse_php
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import PurePosixPath
+    from collections.abc import Iterator, Mapping
 
 _UPLOADS = re.compile(r"/(?:wp-content|content|app)/uploads/(?:sites/\d+/)?(.+)")
 _IN_NAME = re.compile(r"-(\d{2,5})x(\d{2,5})(?:@\dx)?\.\w+\Z")
@@ -29,11 +29,22 @@ MEDIA_FORMATS = {
     ".webm": "webm", ".ogv": "ogv", ".mp3": "mp3", ".ogg": "ogg", ".oga": "ogg", ".wav": "wav", ".m4a": "m4a",
     ".pdf": "pdf",
 }  # fmt: skip
+# As wp_get_mime_types of wp-includes/functions.php has them.
+_MIME_TYPES = {
+    "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "avif": "image/avif",
+    "bmp": "image/bmp", "tiff": "image/tiff", "ico": "image/x-icon", "svg": "image/svg+xml", "mp4": "video/mp4",
+    "webm": "video/webm", "ogv": "video/ogg", "mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav",
+    "m4a": "audio/mpeg", "pdf": "application/pdf",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file below the uploads folder. ``known`` says that its pixels are from its metadata or its name."""
+    """A file below the uploads folder. ``known`` says that its pixels are from its metadata or its name.
+
+    ``old`` is where it lay on the old site, and ``variants`` are names of files beside it there which show the same
+    picture, each with the size of ``sizes`` that stands for it now, "" for the picture itself.
+    """
 
     path: PurePosixPath
     url: str
@@ -41,12 +52,34 @@ class MediaFile:
     height: int = 0
     known: bool = False
     sizes: Mapping[str, Size] = field(default_factory=dict)
+    old: PurePosixPath = field(default_factory=PurePosixPath)
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
         """The address of the uploads folder, as far as that of the file says it; "" where it does not."""
-        address, path = unquote(self.url), f"/{self.path}"
+        address, path = unquote(self.url), f"/{self.old}"
         return address.removesuffix(path) if address.endswith(path) else ""
+
+    @property
+    def place(self) -> str:
+        """What two files of a bundle cannot have both."""
+        return str(self.path).casefold()
+
+    @property
+    def mime_type(self) -> str:
+        """The type that WordPress takes it for."""
+        return _MIME_TYPES[MEDIA_FORMATS[self.path.suffix.lower()]]
+
+    def beside(self) -> MediaFile:
+        """Return the same with another path."""
+        return replace(self, path=self.path.with_name(f"{self.path.stem}-2{self.path.suffix}"))
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Yield where each picture lay on the old site and where that lies now, both below the uploads folder."""
+        for name, size in self.variants.items():
+            new = size_path(self.path, self.sizes[size]) if size else self.path
+            yield str(self.old.with_name(name)), str(new)
 
 
 def media_file(url: str, attached: str, metadata: str, date: str) -> MediaFile | None:
@@ -63,12 +96,18 @@ def media_file(url: str, attached: str, metadata: str, date: str) -> MediaFile |
         match = _IN_NAME.search(path.name)
         width, height = (int(match[1]), int(match[2])) if match else (0, 0)
     known = 0 < width <= _LARGEST and 0 < height <= _LARGEST
-    return MediaFile(path, url, *((width, height) if known else USUAL), known, _sizes(value, path) if known else {})
+    pixels = (width, height) if known else USUAL
+    sizes, variants = _sizes(value) if known else ({}, {})
+    if "original_image" in value:  # of which WordPress made a smaller one, with "-scaled" in its name
+        variants[str(value["original_image"])] = ""
+    variants = {name: size for name, size in variants.items() if _path(name) is not None and "/" not in name}
+    return MediaFile(path, url, *pixels, known, sizes, path, variants)
 
 
 def _path(text: str) -> PurePosixPath | None:
     try:
-        return parse_name(text.lstrip("/")) if text else None
+        # A brace could not be named in a token; WordPress takes it out of the names of files.
+        return parse_name(text.lstrip("/")) if text and "{" not in text and "}" not in text else None
     except BundleError:
         return None
 
@@ -109,14 +148,15 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
-def _sizes(value: dict[str, Any], path: PurePosixPath) -> dict[str, Size]:
-    """Return the sizes whose files are called as WordPress calls them: those that pages name."""
+def _sizes(value: dict[str, Any]) -> tuple[dict[str, Size], dict[str, str]]:
+    """Return the sizes, and which of them a file of a name is; "-scaled" pictures, and plugins, have other names."""
     found: dict[str, Size] = {}
+    files: dict[str, str] = {}
     sizes = value.get("sizes")
     for name, inner in sizes.items() if isinstance(sizes, dict) else ():
         width, height = _pixels(inner)
         file = inner.get("file") if isinstance(inner, dict) else None
-        size = Size(width, height, crop=True)
-        if 0 < width <= _LARGEST and 0 < height <= _LARGEST and file == size_path(path, size).name:
-            found[name] = size
-    return found
+        if 0 < width <= _LARGEST and 0 < height <= _LARGEST and isinstance(file, str) and name.strip():
+            found[name] = Size(width, height, crop=True)
+            files[file] = name
+    return found, files

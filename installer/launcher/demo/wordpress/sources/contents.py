@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from launcher.demo.wordpress.tokens import escape_tokens, token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 # Numbers of posts: the class of a picture, and what blocks and shortcodes keep of media, synced patterns, menus.
 _CLASS = re.compile(r"(?<![\w-])(wp-image-|wp-att-|attachment_)(\d{1,12})(?![\w-])")
@@ -33,11 +33,12 @@ class Contents:
     """Changes texts of one export; what names nothing in it stays as it was."""
 
     def __init__(
-        self, bases: Iterable[str], folders: Iterable[str], refs: Mapping[int, str], uploads: Callable[[str], bool]
+        self, bases: Iterable[str], folders: Iterable[str], refs: Mapping[int, str], uploads: Mapping[str, str]
     ) -> None:
         """``bases`` are addresses of the old site and ``folders`` those of its uploads, which may be elsewhere.
 
-        ``refs`` has its posts by number, and ``uploads`` knows its files by their paths below the uploads folder.
+        ``refs`` has its posts by number, and ``uploads`` says where each of its files, by its path below the uploads
+        folder, lies now.
         """
         self._refs = refs
         self._uploads = uploads
@@ -80,7 +81,7 @@ class Contents:
     def _upload(self, match: re.Match[str]) -> str:
         path, mark, query = match[1].replace("\\/", "/").partition("?")
         path = unquote(unescape(path)).lstrip("/")
-        return token("upload", path) + mark + query if self._uploads(path) else match[0]
+        return token("upload", self._uploads[path]) + mark + query if path in self._uploads else match[0]
 
     def _address(self, match: re.Match[str]) -> str:
         path, mark, query = match[1].replace("\\/", "/").partition("?")

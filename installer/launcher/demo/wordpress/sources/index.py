@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from launcher.demo.content.text import slugify
 from launcher.demo.wordpress.document import Author, Term
-from launcher.demo.wordpress.rules import LONGEST_NAME, LONGEST_SLUG, REF, type_problem
+from launcher.demo.wordpress.rules import REF, type_problem
 from launcher.demo.wordpress.sources.attachments import MediaFile, media_file
+from launcher.demo.wordpress.sources.terms import NAV_MENU, add_term, meet_term, term_key
 from launcher.demo.wordpress.sources.wxr import number_in, read_wxr
 from launcher.errors import DemoError
 
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from launcher.demo.wordpress.document import Meta
     from launcher.demo.wordpress.sources.privacy import Privacy
     from launcher.demo.wordpress.sources.wxr import Element
 
 MENU_ITEM = "nav_menu_item"
 #: Of what nobody is shown, and no bundle needs.
 SKIPPED_STATUS = frozenset({"trash", "auto-draft"})
+#: Types of posts in which plugins keep what visitors wrote to the site, with their addresses.
+RECEIVED = frozenset((
+    "edd_payment", "feedback", "flamingo_contact", "flamingo_inbound", "flamingo_outbound", "give_payment", "nf_sub",
+    "shop_order", "shop_order_refund", "shop_subscription",
+))  # fmt: skip
+_MENU_FIELDS = frozenset(
+    f"_menu_item_{name}"
+    for name in ("type", "menu_item_parent", "object_id", "object", "target", "classes", "xfn", "url", "orphaned")
+)
 
 
 @dataclass(slots=True)
@@ -36,6 +45,7 @@ class RawMenuItem:
     description: str
     attribute: str
     fields: dict[str, str]
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,13 +66,42 @@ class Index:
     refs: dict[int, str] = field(default_factory=dict)  # of posts, by number
     types: dict[str, str] = field(default_factory=dict)  # by ref
     media: dict[int, MediaFile] = field(default_factory=dict)  # of attachments
+    files: dict[str, int] = field(default_factory=dict)  # place of a file -> attachment
+    doubles: set[int] = field(default_factory=set)  # attachments of a file that one before them has: its reference
     skipped: dict[str, int] = field(default_factory=dict)  # kind -> how many were left out
+    _taken: set[str] = field(default_factory=set)  # references
+
+    def skip(self, kind: str) -> None:
+        """Count something that is left out."""
+        self.skipped[kind] = self.skipped.get(kind, 0) + 1
+
+    def free_ref(self, *wanted: str) -> str:
+        """Return the first of some references that nothing has yet, or one like the last; it is taken then."""
+        ref = next((one for one in wanted if one not in self._taken), wanted[-1])
+        while ref in self._taken:
+            ref += "-2"
+        self._taken.add(ref)
+        return ref
+
+
+class Numbering:
+    """Numbers of items, told in their order: the export's own, and one below 0 for an item that has none."""
+
+    def __init__(self) -> None:
+        self._without = 0
+
+    def of(self, item: Element) -> int:
+        """Return the number of the next item."""
+        number = number_in(item.get("wp:post_id"))
+        if not number:
+            self._without += 1
+        return number or -self._without
 
 
 def index_of(paths: Iterable[Path], privacy: Privacy) -> Index:
     """Return the index of exports that belong together; DemoError for one that cannot be read."""
     index = Index()
-    taken: set[str] = set()
+    numbering = Numbering()
     for path in paths:
         for part in read_wxr(path):
             if part.name == "channel":
@@ -70,9 +109,9 @@ def index_of(paths: Iterable[Path], privacy: Privacy) -> Index:
             elif part.name == "wp:author":
                 _add_author(index, part, privacy)
             elif part.name == "item":
-                _add_item(index, part, path, taken, privacy)
+                _add_item(index, part, numbering.of(part), path, privacy)
             else:
-                _add_term(index, part)
+                add_term(index, part)
     return index
 
 
@@ -100,111 +139,79 @@ def author_of(index: Index, login: str, name: str, privacy: Privacy) -> Author:
     known = index.authors.get(login)
     if known is None:
         new, shown = privacy.login(login, name)
-        known = index.authors[login] = Author(f"author/{new}", new, shown)
+        known = index.authors[login] = Author(index.free_ref(f"author/{new}"), new, shown)
     return known
 
 
-def _add_term(index: Index, part: Element) -> None:
-    if part.name == "wp:category":
-        taxonomy, slug, name = "category", part.get("wp:category_nicename"), part.get("wp:cat_name")
-        parent, description = part.get("wp:category_parent"), part.get("wp:category_description")
-    elif part.name == "wp:tag":
-        taxonomy, slug, name = "post_tag", part.get("wp:tag_slug"), part.get("wp:tag_name")
-        parent, description = "", part.get("wp:tag_description")
-    else:
-        taxonomy, slug, name = part.get("wp:term_taxonomy"), part.get("wp:term_slug"), part.get("wp:term_name")
-        parent, description = part.get("wp:term_parent"), part.get("wp:term_description")
-    slug = slug or slugify(name)
-    if taxonomy == "nav_menu":
-        index.menus.setdefault(slug, name)
-        index.menu_numbers[number_in(part.get("wp:term_id"))] = slug
-        return
-    meta = tuple((one.get("wp:meta_key"), one.get("wp:meta_value")) for one in part.every("wp:termmeta"))
-    term = _term(taxonomy, slug, name, description, parent, meta)
-    if term is not None:
-        index.terms[taxonomy, slug] = term
-        index.term_numbers[number_in(part.get("wp:term_id"))] = term.ref
-
-
-def _term(  # noqa: PLR0917 - the fields of a term, each once
-    taxonomy: str, slug: str, name: str, description: str = "", parent: str = "", meta: Meta = ()
-) -> Term | None:
-    """Return a term with the parent's slug for now; None where it cannot be one."""
-    ref = f"{taxonomy}/{slug}"
-    if not taxonomy or not slug or not REF.fullmatch(ref) or len(slug) > LONGEST_SLUG:
-        return None
-    return Term(ref, taxonomy, slug, (name or slug)[:LONGEST_NAME], description, parent, meta)
-
-
-def _add_item(index: Index, part: Element, path: Path, taken: set[str], privacy: Privacy) -> None:
-    kind, number = part.get("wp:post_type") or "post", number_in(part.get("wp:post_id"))
+def _add_item(index: Index, part: Element, number: int, path: Path, privacy: Privacy) -> None:
+    kind, status = part.get("wp:post_type").strip() or "post", part.get("wp:status").strip()
     if number in index.refs and kind != MENU_ITEM:
-        raise DemoError(f"two posts have the number {number}", where=path, line=part.line)
+        raise DemoError(
+            f"two posts have the number {number}",
+            where=path,
+            line=part.line,
+            hint="exports of different sites are packed one by one: name the files of one in launcher.yaml",
+        )
     for one in part.every("category"):
-        _meet_term(index, one)
-    if part.get("wp:status") in SKIPPED_STATUS:
-        _skip(index, f"{kind} in the trash" if part.get("wp:status") == "trash" else f"unfinished {kind}")
+        meet_term(index, one)
+    if status in SKIPPED_STATUS:
+        index.skip(f"{kind} in the trash" if status == "trash" else f"unfinished {kind}")
     elif kind == MENU_ITEM:
         _add_menu_item(index, part, number)
     elif type_problem(kind):
-        _skip(index, kind)
+        index.skip(kind)
+    elif kind in RECEIVED:
+        index.skip(f"{kind}, which visitors sent")
     else:
-        if part.get("dc:creator").strip():
-            author_of(index, part.get("dc:creator").strip(), "", privacy)
+        login = part.get("dc:creator").strip()
+        if login:
+            author_of(index, login, "", privacy)
         if kind == "attachment" and not _add_media(index, part, number):
             return
-        index.refs[number] = ref = _free_ref(
-            kind, part.get("wp:post_name") or slugify(part.get("title")), number, taken
-        )
+        index.refs[number] = ref = _ref(index, kind, part.get("wp:post_name") or slugify(part.get("title")), number)
         index.types[ref] = kind
 
 
-def _meet_term(index: Index, part: Element) -> None:
-    """Note a term that an item has and no part of the export describes, as in exports of a single type of posts."""
-    taxonomy, slug = part.attributes.get("domain", "category"), part.attributes.get("nicename", "")
-    if taxonomy == "nav_menu":
-        index.menus.setdefault(slug, part.text)
-    elif (taxonomy, slug) not in index.terms:
-        term = _term(taxonomy, slug, part.text)
-        if term is not None:
-            index.terms[taxonomy, slug] = term
+def _ref(index: Index, kind: str, slug: str, number: int) -> str:
+    # A type may be called like what has references of its own.
+    folder = f"post/{kind}" if kind in {"author", "comment", "nav_menu"} else kind
+    refs = (f"{folder}/{slug or number}", f"{folder}/{number}")
+    return index.free_ref(*(ref for ref in refs if REF.fullmatch(ref)))
 
 
 def _add_menu_item(index: Index, part: Element, number: int) -> None:
-    menu = next((one.attributes.get("nicename", "") for one in part.every("category")
-                 if one.attributes.get("domain") == "nav_menu"), "")  # fmt: skip
-    fields = {
-        one.get("wp:meta_key").removeprefix("_menu_item_"): one.get("wp:meta_value")
-        for one in part.every("wp:postmeta")
-        if one.get("wp:meta_key").startswith("_menu_item_")
-    }
+    keys = (term_key(one) for one in part.every("category"))
+    menu = next((slug for taxonomy, slug in keys if taxonomy == NAV_MENU), "")
+    meta = list(part.pairs("wp:postmeta"))
+    fields = {key.removeprefix("_menu_item_"): value for key, value in meta if key in _MENU_FIELDS}
+    others = tuple((key, value) for key, value in meta if key not in _MENU_FIELDS)
     texts = part.get("title"), number_in(part.get("wp:menu_order"))
     index.menu_items.append(
-        RawMenuItem(number, menu, *texts, part.get("content:encoded"), part.get("excerpt:encoded"), fields)
+        RawMenuItem(number, menu, *texts, part.get("content:encoded"), part.get("excerpt:encoded"), fields, others)
     )
 
 
 def _add_media(index: Index, part: Element, number: int) -> bool:
-    """Note the file of an attachment; False where nothing can stand for it, and so nothing may refer to it."""
-    meta = {one.get("wp:meta_key"): one.get("wp:meta_value") for one in part.every("wp:postmeta")}
+    """Note the file of an attachment; False where there is no post to be made of it.
+
+    Nothing may refer to one that nothing can stand for. Plugins for several languages make an attachment for each of
+    them, all of one file: what names one of these names the first.
+    """
+    meta = dict(part.pairs("wp:postmeta"))
     url = part.get("wp:attachment_url").strip() or part.get("guid").strip()
     attached, data = meta.get("_wp_attached_file", ""), meta.get("_wp_attachment_metadata", "")
     file = media_file(url, attached, data, part.get("wp:post_date"))
     if file is None:
-        _skip(index, "attachment that no sample can stand for")
+        index.skip("attachment that no sample can stand for")
         return False
+    first = index.files.get(file.place)
+    if first is not None and index.media[first].old == file.old and (attached or index.media[first].url == url):
+        index.refs[number] = index.refs[first]
+        index.doubles.add(number)
+        index.skip("attachment of a file that another one has")
+        return False
+    while file.place in index.files:  # names that differ in capital letters alone, or by their hosts
+        file = file.beside()
+    index.files[file.place] = number
     index.media[number] = file
     return True
-
-
-def _free_ref(kind: str, slug: str, number: int, taken: set[str]) -> str:
-    wanted = f"{kind}/{slug or number}"
-    ref = wanted if REF.fullmatch(wanted) and wanted not in taken else f"{kind}/{number}"
-    while ref in taken:
-        ref += "-2"
-    taken.add(ref)
-    return ref
-
-
-def _skip(index: Index, kind: str) -> None:
-    index.skipped[kind] = index.skipped.get(kind, 0) + 1

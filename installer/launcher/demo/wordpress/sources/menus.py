@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.document import Menu, MenuItem
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
+from launcher.demo.wordpress.rules import LONGEST_NAME, LONGEST_TYPE, MENU_ADDRESS, MENU_DEPTH, MENU_TARGET
 from launcher.demo.wordpress.sources.wxr import number_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from launcher.demo.wordpress.sources.index import Index, RawMenuItem
+    from launcher.demo.wordpress.sources.posts import PostMaker
 
-_MOST_DEEP = 50
 
-
-def menus_of(index: Index, locations: Mapping[str, str], text: Callable[[str], str]) -> tuple[Menu, ...]:
+def menus_of(index: Index, locations: Mapping[str, str], maker: PostMaker) -> tuple[Menu, ...]:
     """Return the menus of exports, by slug; ``locations`` says which menu (its slug) a place of the theme shows.
 
-    ``text`` puts references into texts and addresses. An entry whose post or term is not in the exports is left out
-    with those below it, as an importer does, and counted as skipped.
+    An entry whose post or term is not in the exports is left out with those below it, as an importer does, and counted
+    as skipped.
     """
+    raw: dict[str, list[RawMenuItem]] = {}
+    for item in index.menu_items:
+        raw.setdefault(item.menu, []).append(item)
     return tuple(
         Menu(
             f"nav_menu/{slug}",
             slug,
-            name,
+            maker.text(name),
             tuple(sorted(place for place, shown in locations.items() if shown == slug)),
-            _Tree(index, [item for item in index.menu_items if item.menu == slug], text).items(0, 0),
+            _Tree(index, raw.get(slug, ()), maker).items(0, 1),
         )
         for slug, name in sorted(index.menus.items())
         if slug
@@ -36,29 +40,27 @@ def menus_of(index: Index, locations: Mapping[str, str], text: Callable[[str], s
 
 
 class _Tree:
-    def __init__(self, index: Index, raw: Sequence[RawMenuItem], text: Callable[[str], str]) -> None:
+    def __init__(self, index: Index, raw: Sequence[RawMenuItem], maker: PostMaker) -> None:
         self._index = index
-        self._text = text
-        known = {item.number for item in raw}
+        self._maker = maker
+        known = {item.number: item for item in reversed(raw)}  # the first of each number
         self._below: dict[int, list[RawMenuItem]] = {}
-        for item in sorted(raw, key=lambda item: (item.order, item.number)):
+        for item in sorted(known.values(), key=lambda item: (item.order, item.number)):
             parent = number_in(item.fields.get("menu_item_parent", ""))
             self._below.setdefault(parent if parent in known else 0, []).append(item)
 
     def items(self, parent: int, depth: int) -> tuple[MenuItem, ...]:
         found = []
         for raw in self._below.get(parent, []):
-            made = self._item(raw, depth) if depth < _MOST_DEEP else None
+            made = self._item(raw, depth) if depth <= MENU_DEPTH else None
             if made is None:
-                self._index.skipped["menu entry without its target"] = (
-                    self._index.skipped.get("menu entry without its target", 0) + 1
-                )
+                self._index.skip("menu entry without its target")
             else:
                 found.append(made)
         return tuple(found)
 
     def _item(self, raw: RawMenuItem, depth: int) -> MenuItem | None:
-        fields = raw.fields
+        fields, text = raw.fields, self._maker.text
         kind = fields.get("type", "custom")
         number = number_in(fields.get("object_id", ""))
         target = ""
@@ -67,21 +69,31 @@ class _Tree:
         elif kind == "taxonomy":
             target = self._index.term_numbers.get(number, "")
         elif kind == "post_type_archive":
-            target = fields.get("object", "")
+            target = fields.get("object", "")[:LONGEST_TYPE]
         if kind != "custom" and not target:
             return None
         return MenuItem(
-            self._text(raw.title),
+            text(raw.title),
             kind if kind in {"post_type", "taxonomy", "post_type_archive"} else "custom",
             target,
-            self._text(fields.get("url", "")) if kind == "custom" else "",
-            fields.get("target", ""),
+            _address(text(fields.get("url", ""))) if kind == "custom" else "",
+            _matching(MENU_TARGET, fields.get("target", "")),
             _classes(fields.get("classes", "")),
-            fields.get("xfn", ""),
-            self._text(raw.description.strip()),
-            self._text(raw.attribute),
+            " ".join(fields.get("xfn", "").split())[:LONGEST_NAME],
+            text(raw.description.strip()),
+            text(raw.attribute),
             self.items(raw.number, depth + 1),
+            tuple(self._maker.meta(raw.meta)),
         )
+
+
+def _address(text: str) -> str:
+    """Return an address of an entry; one that is a script leads nowhere, as an entry of that kind means to."""
+    return text if re.fullmatch(MENU_ADDRESS, text) else "#"
+
+
+def _matching(pattern: str, text: str) -> str:
+    return text if re.fullmatch(pattern, text) else ""
 
 
 def _classes(text: str) -> tuple[str, ...]:
@@ -89,4 +101,5 @@ def _classes(text: str) -> tuple[str, ...]:
         value = parse_php(text.encode())
     except NotPhp:
         return ()
-    return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, list) else ()
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return tuple(item for item in values if isinstance(item, str) and item)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from launcher.demo.wordpress.document import Comment, File, Post, Structure
-from launcher.demo.wordpress.php_values import SIGN, NotPhp, parse_php
-from launcher.demo.wordpress.rules import LONGEST_COMMENT_AUTHOR, LONGEST_META_KEY, LONGEST_SLUG, LONGEST_URL
+from launcher.demo.wordpress.document import File, Post, Structure
+from launcher.demo.wordpress.php_values import SERIALISED, NotPhp, parse_php
+from launcher.demo.wordpress.rules import KEY, LONGEST_META_KEY, LONGEST_NAME, LONGEST_SLUG, LONGEST_TYPE
+from launcher.demo.wordpress.sources.comments import CommentMaker
+from launcher.demo.wordpress.sources.terms import term_key
+from launcher.demo.wordpress.sources.wxr import moment_in, number_in
+from launcher.demo.wordpress.stored import stored_json
+from launcher.demo.wordpress.tokens import escape_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import PurePosixPath
 
     from launcher.demo.wordpress.document import Stored
@@ -25,9 +32,8 @@ _NO_META = frozenset((
     "_wp_attachment_metadata", "_wp_trash_meta_status", "_wp_trash_meta_time", "_wp_desired_post_slug",
     "_wp_attachment_backup_sizes",
 ))  # fmt: skip
-_STATUS = frozenset({"publish", "future", "draft", "pending", "private", "inherit"})
-_APPROVED = {"1": True, "approve": True, "0": False, "hold": False}
-_NO_DATE = "0000-00-00 00:00:00"
+#: The marks of a site that a bundle was installed in.
+_OURS = "_launcher_"
 
 
 class PostMaker:
@@ -39,135 +45,144 @@ class PostMaker:
         self._contents = contents
         self._privacy = privacy
         self._uploads = uploads
+        self._comments = CommentMaker(index, privacy, self)
 
-    def post(self, item: Element) -> Post:
-        """Return the post of an item that the index has a reference for."""
-        number = int(item.get("wp:post_id"))
+    def post(self, item: Element, number: int) -> Post:
+        """Return the post of an item that the index has a reference for, under its number."""
         ref = self._index.refs[number]
         kind = self._index.types[ref]
-        meta = {one.get("wp:meta_key"): one.get("wp:meta_value") for one in item.every("wp:postmeta")}
+        meta = dict(item.pairs("wp:postmeta"))
         media = self._index.media.get(number)
-        status = item.get("wp:status")
+        template = meta.get("_wp_page_template", "").strip()
+        parent = self._reference(item.get("wp:post_parent"))
         return Post(
             ref,
             kind,
-            item.get("wp:post_name")[:LONGEST_SLUG],
-            self._text(item.get("title")),
-            self._text(item.get("content:encoded")),
-            self._text(item.get("excerpt:encoded")),
-            status=status if status in _STATUS else "publish",
-            date=_date(item.get("wp:post_date")),
-            date_gmt=_date(item.get("wp:post_date_gmt")),
-            modified=_date(item.get("wp:post_modified")),
-            modified_gmt=_date(item.get("wp:post_modified_gmt")),
+            " ".join(item.get("wp:post_name").split())[:LONGEST_SLUG],
+            self.text(item.get("title")),
+            self._content(item.get("content:encoded")),
+            self.text(item.get("excerpt:encoded")),
+            status=_status(item.get("wp:status").strip()),
+            date=moment_in(item.get("wp:post_date")),
+            date_gmt=moment_in(item.get("wp:post_date_gmt")),
+            modified=moment_in(item.get("wp:post_modified")),
+            modified_gmt=moment_in(item.get("wp:post_modified_gmt")),
             author=self._author(item.get("dc:creator").strip()),
-            parent=self._reference(item.get("wp:post_parent")),
+            parent=parent if parent != ref else "",
             order=_number(item.get("wp:menu_order")),
-            comments_open=item.get("wp:comment_status") == "open",
-            pings_open=item.get("wp:ping_status") == "open",
-            password=item.get("wp:post_password"),
-            mime_type=_mime_type(media.path) if media else "",
+            comments_open=item.get("wp:comment_status").strip() == "open",
+            pings_open=item.get("wp:ping_status").strip() == "open",
+            password=item.get("wp:post_password").strip(),
+            mime_type=media.mime_type if media else "",
             sticky=item.get("wp:is_sticky").strip() == "1",
-            template=meta.get("_wp_page_template", "").removeprefix("default"),
-            thumbnail=self._reference(meta.get("_thumbnail_id", "")),
+            template=template if template != "default" and len(template) <= LONGEST_NAME else "",
+            thumbnail=self._attachment(meta.get("_thumbnail_id", "")),
             terms=tuple(self._terms(item)),
-            meta=tuple(self._meta(item, "wp:postmeta")),
-            comments=tuple(self._comments(item, ref)),
+            meta=tuple(self.meta(item.pairs("wp:postmeta"))),
+            comments=tuple(self._comments.of(item, ref)),
             file=None if media is None else self._file(media),
         )
+
+    def text(self, text: str) -> str:
+        """Return a text with references, in which no e-mail address reaches anybody."""
+        return self._contents.text(self._privacy.text(text))
+
+    def meta(self, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Stored]]:
+        """Yield the meta fields of anything that are neither WordPress's own notes nor somebody's secrets."""
+        for key, value in fields:
+            if not key or len(key) > LONGEST_META_KEY or key in _NO_META or key.startswith(_OURS):
+                continue
+            if not self._privacy.is_personal(key):
+                yield key, self.stored(value)
+
+    def stored(self, value: str) -> Stored:
+        """Return a stored value: to the byte as it was, unless something in it has to be changed."""
+        if SERIALISED.match(value) is None:
+            return self.text(value)
+        try:
+            value, structure = _unserialised(value)
+            changed = self.structure(structure)
+            if changed == structure:
+                return value
+            if not isinstance(changed, str):
+                stored_json(Structure(changed))
+                return Structure(changed)
+        except ValueError:  # lengths that are wrong stay wrong
+            pass
+        return self._kept(value)
+
+    def structure(self, value: Any) -> Any:
+        """Return a value with the texts in it changed as texts of posts are."""
+        if isinstance(value, str):
+            return self._content(value)
+        if isinstance(value, list):
+            return [self.structure(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self._entry(key, item) for key, item in value.items()}
+        return value
+
+    def _entry(self, key: str, item: Any) -> Any:
+        if key == "$float":
+            return item
+        return "" if self.is_secret(key, item) else self.structure(item)
+
+    def is_secret(self, key: str, item: Any) -> bool:
+        """Say whether a text is a secret, by the name under which it stands; it is counted then."""
+        return isinstance(item, str) and bool(item) and self._privacy.is_secret(key)
+
+    def _content(self, text: str) -> str:
+        """Return a text of a post, or one in an array, of which some plugins make a serialised value."""
+        if SERIALISED.match(text) is None:
+            return self.text(text)
+        with suppress(NotPhp):
+            text, _ = _unserialised(text)
+        return self._kept(text)
+
+    def _kept(self, value: str) -> str:
+        """Return a value whose length is written somewhere, and so stays."""
+        return escape_tokens(self._privacy.kept_length(value))
 
     def _author(self, login: str) -> str:
         return self._index.authors[login].ref if login else ""
 
     def _file(self, media: MediaFile) -> File:
+        if not media.known and not media.mime_type.startswith("image/"):
+            return File(self._uploads / media.path, media.path)
         sizes = dict(sorted(media.sizes.items()))
         return File(self._uploads / media.path, media.path, media.width, media.height, sizes)
 
-    def _text(self, text: str) -> str:
-        return self._contents.text(self._privacy.text(text))
-
     def _reference(self, number: str) -> str:
-        return self._index.refs.get(_number(number), "")
+        return self._index.refs.get(number_in(number), "")
+
+    def _attachment(self, number: str) -> str:
+        ref = self._reference(number)
+        return ref if self._index.types.get(ref) == "attachment" else ""
 
     def _terms(self, item: Element) -> Iterator[str]:
-        seen = set()
-        for one in item.every("category"):
-            term = self._index.terms.get((one.attributes.get("domain", "category"), one.attributes.get("nicename", "")))
-            if term is not None and term.ref not in seen:
-                seen.add(term.ref)
-                yield term.ref
-
-    def _meta(self, item: Element, element: str) -> Iterator[tuple[str, Stored]]:
-        for one in item.every(element):
-            key, value = one.get("wp:meta_key"), one.get("wp:meta_value")
-            if key and len(key) <= LONGEST_META_KEY and key not in _NO_META and not self._privacy.is_personal(key):
-                yield key, self.stored(value)
-
-    def stored(self, value: str) -> Stored:
-        """Return a stored value: to the byte as it was, unless something in it has to be changed."""
-        if SIGN.match(value) is None:
-            return self._text(value)
-        try:
-            structure = parse_php(value.encode())
-        except NotPhp:
-            return self._contents.text(value) if "{launcher:" in value else value  # lengths that are wrong stay wrong
-        changed = self.structure(structure)
-        return value if changed == structure or isinstance(changed, str) else Structure(changed)
-
-    def structure(self, value: Any) -> Any:
-        """Return a value with the texts in it changed as texts of posts are."""
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, list):
-            return [self.structure(item) for item in value]
-        if isinstance(value, dict):
-            return {key: item if key == "$float" else self.structure(item) for key, item in value.items()}
-        return value
-
-    def _comments(self, item: Element, post: str) -> Iterator[Comment]:
-        kept = [one for one in item.every("wp:comment") if one.get("wp:comment_approved").strip() in _APPROVED]
-        self._index.skipped["spam comment"] = self._index.skipped.get("spam comment", 0) + (
-            sum(1 for _ in item.every("wp:comment")) - len(kept)
-        )
-        refs = {one.get("wp:comment_id"): f"comment/{one.get('wp:comment_id')}" for one in kept}
-        for place, one in enumerate(kept):
-            self._privacy.email(one.get("wp:comment_author_email").strip())
-            self._privacy.ip(one.get("wp:comment_author_IP").strip())
-            date = _date(one.get("wp:comment_date"))
-            yield Comment(
-                refs.get(one.get("wp:comment_id")) or f"comment/{post}/{place}",
-                _cut(self._text(one.get("wp:comment_author")), LONGEST_COMMENT_AUTHOR),
-                self._text(one.get("wp:comment_content")),
-                date,
-                _date(one.get("wp:comment_date_gmt")),
-                url=_web(one.get("wp:comment_author_url").strip()),
-                parent=refs.get(one.get("wp:comment_parent"), ""),
-                user=self._index.author_numbers.get(_number(one.get("wp:comment_user_id")) or -1, ""),
-                approved=_APPROVED[one.get("wp:comment_approved").strip()],
-                type=one.get("wp:comment_type").strip() or "comment",
-                meta=tuple(self._meta(one, "wp:commentmeta")),
-            )
+        found = (self._index.terms.get(term_key(one)) for one in item.every("category"))
+        return iter(dict.fromkeys(term.ref for term in found if term is not None))
 
 
-def _mime_type(path: PurePosixPath) -> str:
-    import mimetypes
+def _unserialised(value: str) -> tuple[str, Any]:
+    """Return a value that PHP serialised, and what it is; NotPhp where it is none.
 
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    A parser of XML makes line feeds of the line ends that browsers send, and lengths were taken before.
+    """
+    try:
+        return value, parse_php(value.encode())
+    except NotPhp:
+        if "\n" not in value:
+            raise
+        restored = value.replace("\n", "\r\n")
+        return restored, parse_php(restored.encode())
 
 
-def _date(text: str) -> str:
-    text = text.strip()
-    return "" if text == _NO_DATE or len(text) != len(_NO_DATE) else text
+def _status(text: str) -> str:
+    """Return a status, also one of a plugin's own; a draft for what cannot be one."""
+    if not text:
+        return "publish"
+    return text if KEY.fullmatch(text) and len(text) <= LONGEST_TYPE else "draft"
 
 
 def _number(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else 0
-
-
-def _cut(text: str, most: int) -> str:
-    return text.encode()[:most].decode("utf-8", "ignore")
-
-
-def _web(address: str) -> str:
-    return address if address.startswith(("http://", "https://")) and len(address) <= LONGEST_URL else ""
+    return int(text) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", text) else 0

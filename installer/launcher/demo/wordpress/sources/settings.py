@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from launcher.bundle.json_gate import JsonRefused
 from launcher.demo.wordpress.document import Structure, Widget
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
 from launcher.demo.wordpress.rules import option_problem
+from launcher.demo.wordpress.stored import read_stored, stored_json
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from launcher.demo.wordpress.document import Stored
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_DEPTH = 50
 _BASE = re.compile(r"([a-z0-9_-]+?)-\d+")
+# What WordPress notes for itself with numbers of another site, and what an old fault of it leaves.
+_NO_MODS = frozenset({"0", "custom_css_post_id", "sidebars_widgets"})
 _INACTIVE = frozenset({"wp_inactive_widgets", "orphaned_widgets_1"})
 # Fields of WordPress's own widgets and settings that hold the number of a post or menu.
 _MENU_FIELDS = frozenset({"nav_menu"})
@@ -38,8 +42,7 @@ class Customizer:
     mods: dict[str, Stored] = field(default_factory=dict)
     locations: dict[str, str] = field(default_factory=dict)  # place of the theme -> slug of a menu
     options: dict[str, Stored] = field(default_factory=dict)
-    front_page: str = ""
-    posts_page: str = ""
+    pages: dict[str, str] = field(default_factory=dict)  # page_on_front, page_for_posts -> ref
     css: str = ""
     refused: list[str] = field(default_factory=list)  # names of options that no bundle may set
 
@@ -63,7 +66,12 @@ def _widget(name: str, settings: Any, path: Path, index: Index, maker: PostMaker
     match = _BASE.fullmatch(name)
     if match is None or not isinstance(settings, (dict, list)):
         raise DemoError(f'"{name[:80]}" is no widget: its name must be a kind and a number, such as text-2', where=path)
-    return Widget(match[1], Structure(_referring(maker.structure(settings), index)))
+    if isinstance(settings, list):  # PHP has one form for both, and writes no settings as []
+        settings = {str(number): item for number, item in enumerate(settings)}
+    changed = _referring(maker.structure(settings), index)
+    with _storable(path):
+        stored_json(Structure(changed))
+    return Widget(match[1], Structure(changed))
 
 
 def read_customizer(path: Path, index: Index, maker: PostMaker) -> Customizer:
@@ -75,30 +83,37 @@ def read_customizer(path: Path, index: Index, maker: PostMaker) -> Customizer:
         raise DemoError(f"the customizer's settings cannot be read: {error}", where=path) from error
     if not isinstance(value, dict) or not isinstance(value.get("template"), str):
         raise DemoError("the file has no settings of a theme: it must be an array with a template", where=path)
-    found = Customizer(value["template"], css=str(value.get("wp_css") or ""))
-    for name, item in _mapping(value.get("mods")).items():
-        if name == "nav_menu_locations":
-            numbers = {place: index.menu_numbers.get(number, "") for place, number in _numbers(item).items()}
-            found.locations = {place: slug for place, slug in numbers.items() if slug}
-        elif name != "0":  # an old fault of WordPress leaves one of that name
-            found.mods[name] = _stored(name, item, index, maker)
-    for name, item in _mapping(value.get("options")).items():
-        _take_option(found, name, item, index, maker)
+    css = value.get("wp_css")
+    found = Customizer(value["template"], css=css if isinstance(css, str) else "")
+    options = _mapping(value.get("options"))
+    with _storable(path):
+        for name, item in _mapping(value.get("mods")).items():
+            _take_mod(found, name, item, index, maker)
+        for name, item in options.items():
+            _take_option(found, name, item, index, maker)
+    if options.get("show_on_front") == "posts":  # the pages are those of before
+        found.pages.clear()
     return found
+
+
+def _take_mod(found: Customizer, name: str, item: Any, index: Index, maker: PostMaker) -> None:
+    if name == "nav_menu_locations":
+        numbers = {place: index.menu_numbers.get(number, "") for place, number in _numbers(item).items()}
+        found.locations = {place: slug for place, slug in numbers.items() if slug}
+    elif name not in _NO_MODS and not maker.is_secret(name, item):
+        found.mods[name] = _stored(name, item, index, maker)
 
 
 def _take_option(found: Customizer, name: str, item: Any, index: Index, maker: PostMaker) -> None:
     if name in {"page_on_front", "page_for_posts"}:
         ref = index.refs.get(_numbers({name: item}).get(name, 0), "")
-        if name == "page_on_front":
-            found.front_page = ref
-        else:
-            found.posts_page = ref
+        if index.types.get(ref) == "page":
+            found.pages[name] = ref
     elif name in {"blogname", "blogdescription", "show_on_front"}:
         return  # the export says it, or the pages do
     elif option_problem(name):
         found.refused.append(name)
-    else:
+    elif not maker.is_secret(name, item):
         found.options[name] = _stored(name, item, index, maker)
 
 
@@ -108,12 +123,21 @@ def read_redux(path: Path, maker: PostMaker) -> Stored:
     if not isinstance(value, dict):
         raise DemoError("the settings of Redux must be a JSON object", where=path)
     value.pop("redux-backup", None)
-    return Structure(maker.structure(value))
+    with _storable(path):
+        return read_stored(maker.structure(value))
 
 
 def _stored(name: str, item: Any, index: Index, maker: PostMaker) -> Stored:
-    changed = _referring({name: maker.structure(item)}, index)[name]
-    return changed if isinstance(changed, str) else Structure(changed)
+    return read_stored(_referring({name: maker.structure(item)}, index)[name])
+
+
+@contextmanager
+def _storable(path: Path) -> Iterator[None]:
+    """Name the file where a document has no form for a value in it."""
+    try:
+        yield
+    except ValueError as error:
+        raise DemoError(f"a value in it cannot be stored: {error}", where=path) from error
 
 
 def _referring(value: Any, index: Index, key: str = "") -> Any:

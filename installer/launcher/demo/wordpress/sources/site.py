@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from launcher.demo.wordpress.document import SiteDocument, Theme, size_path
+from launcher.demo.wordpress.document import SiteDocument, Theme
 from launcher.demo.wordpress.sources.contents import Contents
-from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, index_of
+from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, Numbering, index_of
 from launcher.demo.wordpress.sources.menus import menus_of
+from launcher.demo.wordpress.sources.parents import without_circles
 from launcher.demo.wordpress.sources.posts import PostMaker
 from launcher.demo.wordpress.sources.privacy import Privacy
 from launcher.demo.wordpress.sources.settings import Customizer, read_customizer, read_redux, read_widgets
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from launcher.demo.wordpress.document import Post, Term
     from launcher.demo.wordpress.sources.attachments import MediaFile
+    from launcher.demo.wordpress.sources.wxr import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,12 @@ class ExportedSite:
         self._files = files
         self.privacy = Privacy()
         self._index = index_of(files.content, self.privacy)
-        places = {str(media.path) for media in self._index.media.values()}
-        places |= {
-            str(size_path(media.path, size)) for media in self._index.media.values() for size in media.sizes.values()
-        }
-        folders = {media.folder for media in self._index.media.values()}
-        contents = Contents(self._index.addresses, sorted(folders), self._index.refs, places.__contains__)
+        media = self._index.media.values()
+        places = dict(pair for file in media for pair in file.places())
+        places |= {str(file.old): str(file.path) for file in media}  # one's own is not another's size
+        folders = {file.folder for file in media}
+        contents = Contents(self._index.addresses, sorted(folders), self._index.refs, places)
         self._maker = PostMaker(self._index, contents, self.privacy, uploads)
-        self._contents = contents
         self.refused_options: tuple[str, ...] = ()
 
     @property
@@ -73,15 +73,18 @@ class ExportedSite:
 
     def posts(self) -> Iterator[Post]:
         """Yield the posts, one at a time in memory."""
+        numbering = Numbering()
         for path in self._files.content:
             for part in read_wxr(path):
-                if part.name == "item" and part.get("wp:post_type") != MENU_ITEM:
-                    number = part.get("wp:post_id").strip()
-                    if number.isdecimal() and self._has(int(number), part.get("wp:status")):
-                        yield self._maker.post(part)
+                if part.name == "item":
+                    number = numbering.of(part)
+                    if part.get("wp:post_type").strip() != MENU_ITEM and self._has(number, part):
+                        yield self._maker.post(part, number)
 
-    def _has(self, number: int, status: str) -> bool:
-        return number in self._index.refs and status not in SKIPPED_STATUS
+    def _has(self, number: int, item: Element) -> bool:
+        if item.get("wp:status").strip() in SKIPPED_STATUS:
+            return False
+        return number in self._index.refs and number not in self._index.doubles
 
     def frame(self) -> SiteDocument:
         """Return everything but the posts."""
@@ -90,18 +93,19 @@ class ExportedSite:
         self.refused_options = tuple(customizer.refused)
         options = dict(customizer.options)
         options |= {name: read_redux(path, self._maker) for name, path in files.redux.items()}
-        text = self._contents.text
+        text = self._maker.text
+        front, blog = (customizer.pages.get(name, "") for name in ("page_on_front", "page_for_posts"))
         return SiteDocument(
             title=text(index.title),
             tagline=text(index.tagline),
             language=index.language,
-            front_page=customizer.front_page,
-            posts_page=customizer.posts_page,
+            front_page=front,
+            posts_page=blog if blog != front else "",
             theme=self._theme(customizer),
             options=options,
             authors=tuple(index.authors[login] for login in sorted(index.authors)),
-            terms=tuple(self._term(term) for _, term in sorted(index.terms.items())),
-            menus=menus_of(index, customizer.locations, text),
+            terms=tuple(self._terms()),
+            menus=menus_of(index, customizer.locations, self._maker),
             sidebars=read_widgets(files.widgets, index, self._maker) if files.widgets else {},
         )
 
@@ -109,16 +113,19 @@ class ExportedSite:
         if not self._files.theme:
             return None
         return Theme(
-            self._files.theme, self._files.template, mods=customizer.mods, css=self._contents.text(customizer.css)
+            self._files.theme, self._files.template, mods=customizer.mods, css=self._maker.text(customizer.css)
         )
 
-    def _term(self, term: Term) -> Term:
-        """Return a term whose parent is a reference; a parent that is nowhere is none."""
-        parent = self._index.terms.get((term.taxonomy, term.parent)) if term.parent else None
-        return replace(
-            term,
-            name=self._contents.text(term.name),
-            description=self._contents.text(term.description),
-            parent=parent.ref if parent is not None and parent is not term else "",
-            meta=tuple((key, self._maker.stored(str(value))) for key, value in term.meta),
-        )
+    def _terms(self) -> Iterator[Term]:
+        """Yield the terms, with references instead of the slugs of their parents."""
+        terms, text = self._index.terms, self._maker.text
+        above = {term.ref: terms.get((term.taxonomy, term.parent)) for term in terms.values()}
+        parents = without_circles({ref: parent.ref if parent else "" for ref, parent in above.items()})
+        for _, term in sorted(terms.items()):
+            yield replace(
+                term,
+                name=text(term.name),
+                description=text(term.description),
+                parent=parents[term.ref],
+                meta=tuple(self._maker.meta((key, str(value)) for key, value in term.meta)),
+            )

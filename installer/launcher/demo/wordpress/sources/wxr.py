@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
-from launcher.demo.wordpress.rules import LONGEST_POST
+from launcher.demo.wordpress.rules import LONGEST_POST, read_moment
 from launcher.errors import DemoError
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
+def moment_in(text: str) -> str:
+    """Return a date and time of a thing, "" for zeros and for what is no day of a calendar."""
+    try:
+        return read_moment(text.strip())
+    except ValueError:
+        return ""
+
+
 @dataclass(slots=True)
 class Element:
     """An element of a part: its name with a prefix of ours (``wp:``, ``content:``, ``excerpt:``, ``dc:``), its text."""
@@ -61,6 +69,10 @@ class Element:
     def every(self, name: str) -> Iterator[Element]:
         """Yield the children of a name."""
         return (child for child in self.children if child.name == name)
+
+    def pairs(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield key and value of every meta field that is an element of a name."""
+        return ((child.get("wp:meta_key"), child.get("wp:meta_value")) for child in self.every(name))
 
 
 def is_wxr(head: bytes) -> bool:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+import pytest
+
 from launcher.demo.wordpress.document import Size
 from launcher.demo.wordpress.php_values import serialise_php
 from launcher.demo.wordpress.sources.attachments import media_file
@@ -28,5 +30,6 @@ def test_sizes_are_made_under_our_names_and_the_old_names_lead_to_them() -> None
     }
 
 
-def test_a_name_that_could_not_stand_in_a_token_is_none() -> None:
-    assert media_file("https://demo.example/wp-content/uploads/a%7Bb%7D.jpg", "", "", "") is None
+@pytest.mark.parametrize("name", ["a%7Bb%7D.jpg", "a.php.jpg"])
+def test_a_name_that_no_bundle_may_have_is_none(name: str) -> None:
+    assert media_file(f"https://demo.example/wp-content/uploads/{name}", "", "", "") is None

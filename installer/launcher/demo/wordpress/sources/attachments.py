@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from launcher.bundle.names import parse_name
 from launcher.demo.wordpress.document import Size, size_path
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
+from launcher.demo.wordpress.rules import upload_problem
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def media_file(url: str, attached: str, metadata: str, date: str) -> MediaFile |
     None where neither gives a name that can stand in a bundle, and for a kind of file that nothing can stand for.
     """
     path = _path(attached) or _path_of(url, date)
-    if path is None or path.suffix.lower() not in MEDIA_FORMATS:
+    if path is None or path.suffix.lower() not in MEDIA_FORMATS or upload_problem(path):
         return None
     value = _value(metadata)
     width, height = _pixels(value)

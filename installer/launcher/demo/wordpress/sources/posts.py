@@ -90,7 +90,7 @@ class PostMaker:
     def meta(self, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Stored]]:
         """Yield the meta fields of anything that are neither WordPress's own notes nor somebody's secrets."""
         for key, value in fields:
-            if not key or len(key) > LONGEST_META_KEY or key in _NO_META or key.startswith(_OURS):
+            if not key or len(key) > LONGEST_META_KEY or key in _NO_META or key.lower().startswith(_OURS):
                 continue
             if not self._privacy.is_personal(key):
                 yield key, self.stored(value)

@@ -314,6 +314,83 @@ def test_slugs_that_are_one_for_the_database_are_one_for_us(importing: Importing
     assert importing.bring(document)["changed"] == 0
 
 
+def test_a_page_that_the_owner_made_the_front_page_stays(importing: Importing) -> None:
+    importing.bring(whole_document())
+    ids = importing.ids()
+    action, place = importing.action(whole_document())
+    assert action.status(place).stays == ()
+    importing.site.php(
+        "foreach ($given['options'] as $name => $id) { update_option($name, $id); }",
+        options={
+            "page_on_front": ids["page/about/team"],
+            "wp_page_for_privacy_policy": ids["book/tea"],
+            "default_category": ids["category/local"],
+        },
+    )
+    stays = {"page/about/team", "page/about", "book/tea", "category/local", "category/news"}
+    assert set(action.status(place).stays) == stays
+    importing.bring(replace(whole_document(), posts=(), menus=(), front_page="", posts_page=""))
+    assert importing.site.sql("SELECT post_name FROM wp_posts WHERE post_type = 'page' AND ID > 3 ORDER BY 1") == [
+        ["about"],
+        ["team"],
+    ]
+    importing.take_out()
+    assert importing.site.php(
+        "return [get_option('show_on_front'), get_post(get_option('page_on_front'))->post_name, get_option('page_for_posts'),"
+        " get_term(get_option('default_category'))->slug];"
+    ) == ["posts", "team", "0", "local"]
+
+
+def test_what_the_owner_wrote_and_has_not_saved_stays(importing: Importing) -> None:
+    importing.bring(small_document())
+    importing.site.php(
+        """wp_set_current_user(1);
+        require_once ABSPATH . 'wp-admin/includes/post.php';
+        wp_create_post_autosave(['post_ID' => $given['id'], 'post_type' => 'post', 'post_title' => 'Mine',
+            'post_content' => 'Hours of work', 'post_excerpt' => '']);""",
+        id=importing.ids()["post/one"],
+    )
+    assert importing.take_out()["released"] == ["post/one"]
+    assert importing.site.sql("SELECT post_type FROM wp_posts WHERE post_content = 'Hours of work'") == [["revision"]]
+
+
+def test_the_parent_of_a_theme_of_the_owners_stays_with_its_files(importing: Importing) -> None:
+    """Whoever adapts a theme makes a child of it."""
+    parent = "own-parent"
+    for name, head in ((parent, ""), ("own-child", f"Template: {parent}\n")):
+        folder = importing.site.content / "themes" / name
+        (folder / "parts").mkdir(parents=True)
+        (folder / "style.css").write_text(f"/*\nTheme Name: {name}\n{head}*/")
+        (folder / "index.php").write_text("<?php\n")
+        (folder / "parts/a.php").write_text("<?php\n")
+    importing.bring(SiteDocument(theme=Theme(parent)))
+    action, place = importing.action(SiteDocument(theme=Theme(parent)))
+    assert action.status(place).files == ()
+    importing.site.php("switch_theme('own-child');")
+    status = action.status(place)
+    files = [f"wp-content/themes/{parent}/{name}" for name in ("index.php", "parts/a.php", "style.css")]
+    assert (status.stays, list(status.files)) == ((f"theme {parent}",), files)
+    importing.bring(SiteDocument(theme=Theme(THEME)))
+    importing.take_out()
+    assert importing.site.php("return [get_option('template'), get_option('stylesheet')];") == [parent, "own-child"]
+
+
+def test_what_the_owner_saves_while_an_upgrade_is_at_work_stays(importing: Importing) -> None:
+    own = importing.site.content / "themes/own"
+    own.mkdir()
+    (own / "style.css").write_text("/*\nTheme Name: Own\n*/")
+    (own / "index.php").write_text("<?php\n")
+    # Code of a theme runs when the transaction has begun and sees what there was then.
+    (own / "functions.php").write_text(
+        "<?php\n$other = mysqli_connect('localhost', DB_USER, DB_PASSWORD, DB_NAME, 0, substr(DB_HOST, 10));\n"
+        "$other->query(\"UPDATE wp_posts SET post_title = 'Mine' WHERE post_name = 'one'\");\n"
+    )
+    importing.bring(small_document())
+    new = edited(edited(small_document(), "post/one", title="Theirs"), "page/two", title="Theirs")
+    assert importing.bring(replace(new, theme=Theme("own")))["kept"] == ["post/one"]
+    assert titles(importing) == {"post/one": "Mine", "page/two": "Theirs"}
+
+
 # A transaction that fails later takes back what it did, to the very rows.
 
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from launcher.errors import LauncherError, TargetError, WordPressError
 from launcher.platforms.plan import ActionStatus
 from launcher.platforms.wordpress.php import Kept, run_job, temporary_file
-from launcher.platforms.wordpress.target import uploaded
+from launcher.platforms.wordpress.target import theme_files, uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +84,9 @@ class ImportAction:
         # A post with a visitor's comment, say: it is as it was, and yet it is not only ours any more.
         stays = [ref for ref in map(str, answer["stays"]) if ref not in fates["changed"]]
         files = uploaded(str(answer["uploads"]), map(str, answer["files"]), place.target) if answer["files"] else ()
+        if theme := str(answer["theme"]):  # one of the owner's builds on it
+            stays.append(f"theme {theme}")
+            files += theme_files(str(answer["themes"]), theme, place.target)
         return ActionStatus(len(fates["unchanged"]), tuple(changed), tuple(fates["lost"]), tuple(stays), files)
 
     def _change(self, mode: str, place: Place, **fields: Any) -> None:

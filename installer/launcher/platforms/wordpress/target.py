@@ -96,6 +96,13 @@ def uploaded(folder: str, files: Iterable[str], target: Path) -> tuple[str, ...]
     return tuple(str(uploads / file) for file in files)
 
 
+def theme_files(folder: str, theme: str, target: Path) -> tuple[str, ...]:
+    """Return the paths, relative to the target, of every file of a ``theme`` in its themes ``folder``."""
+    place = target / _inside(folder, target, "its themes folder") / theme
+    found = (path for path in place.rglob("*") if path.is_file())
+    return tuple(sorted(path.relative_to(target).as_posix() for path in found))
+
+
 def _check_version(version: str, target: Path) -> None:
     numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
     if numbers < OLDEST:

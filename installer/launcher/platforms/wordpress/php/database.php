@@ -14,6 +14,10 @@ final class Database
     /** A statement of many rows is about as long at most; MariaDB's and MySQL's smallest usual limit is 1 MiB. */
     private const LONGEST = 400000;
 
+    private const MARK = 'launcher';
+
+    private const NO_SAVEPOINT = 1305;
+
     public string $prefix;
 
     private \wpdb $wpdb;
@@ -61,8 +65,23 @@ final class Database
             $this->takeLock();
             $this->refuseEngines();
         }
+        $this->start();
+    }
+
+    /** Begin a transaction with a mark in it, by which it is told from any later one. */
+    private function start(): void
+    {
         $this->run('START TRANSACTION');
+        if ($this->link !== null) {
+            $this->run('SAVEPOINT ' . self::MARK);
+        }
         $this->open = true;
+    }
+
+    /** What makes a reading see the newest rows, and lets nobody change them before the end; nothing outside a transaction. */
+    public function locking(): string
+    {
+        return $this->open && $this->link !== null ? ' FOR UPDATE' : ''; // SQLite has one writer at a time, which is us
     }
 
     /** From here on every statement is ours: what does not fit is an error, and not cut short. */
@@ -70,7 +89,7 @@ final class Database
     {
         if ($this->link !== null) {
             if (!$this->isInside()) {
-                $this->run('START TRANSACTION'); // a theme that alters tables when it is loaded ended the first one
+                $this->start(); // a theme that alters tables when it is loaded ended the first one
             }
             // Zero dates are WordPress's own.
             $this->run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
@@ -246,17 +265,17 @@ final class Database
         return $last + 1;
     }
 
-    /** Whether our transaction is still the one at work; MySQL does not say, and is believed. */
+    /** Whether our transaction is still the one at work: its mark goes with it, on MySQL too, which does not tell. */
     private function isInside(): bool
     {
-        $result = $this->link->query(apply_filters('query', 'SELECT @@in_transaction'));
-        if ($result === false) {
-            if ($this->link->errno !== 1193) {
+        if ($this->link->query('RELEASE SAVEPOINT ' . self::MARK) === false) {
+            if ($this->link->errno !== self::NO_SAVEPOINT) {
                 throw Trouble::ofDatabase($this->link->errno, $this->link->error);
             }
-            return true;
+            return false;
         }
-        return (string) $result->fetch_row()[0] !== '0';
+        $this->run('SAVEPOINT ' . self::MARK);
+        return true;
     }
 
     private function takeLock(): void

@@ -41,6 +41,14 @@ final class Ground
         }
     }
 
+    /** Refuse a site that makes its address of a browser's request: every link would lead nowhere. */
+    public static function checkAddress(): void
+    {
+        if ((string) parse_url(home_url(), PHP_URL_HOST) === '') {
+            throw new Trouble('no-address', 'it does not know its address without a browser that asks for it');
+        }
+    }
+
     /** Say why WordPress ended while it was loaded; ``$said`` is what it would have shown. */
     public static function explain(string $said): Trouble
     {

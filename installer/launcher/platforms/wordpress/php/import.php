@@ -205,7 +205,8 @@ final class Import
         foreach ($this->wanted->marked as $kind => $marks) {
             $going[$kind] = array_diff_key($marks, $this->wanted->things[$kind]);
         }
-        $removal = new Removal($this->database, $this->ledger, $this->stores);
+        $settings = new Settings($this->database, $this->ledger, $this->record, home_url());
+        $removal = new Removal($this->database, $this->ledger, $this->stores, $settings->named());
         $removal->remove($going);
         $this->touchedPosts += $removal->posts;
         $this->writing->terms += $removal->terms;

@@ -98,7 +98,8 @@ final class Ledger
     public function keep(string $table, string $where): int
     {
         $count = 0;
-        foreach ($this->database->each("SELECT * FROM {$this->database->table($table)} WHERE $where") as $row) {
+        $sql = "SELECT * FROM {$this->database->table($table)} WHERE $where" . $this->database->locking();
+        foreach ($this->database->each($sql) as $row) {
             $this->note($table, $this->keyOf($table, $row), $row);
             ++$count;
         }

@@ -16,6 +16,9 @@ final class Removal
     /** @var array<string, Store> */
     private array $stores;
 
+    /** @var array<string, array<int, true>> kind -> numbers of what the owner's settings name */
+    private array $named;
+
     /** @var list<string> references of what stays and is the owner's from now on */
     public array $kept = [];
 
@@ -29,19 +32,20 @@ final class Removal
 
     public int $removed = 0;
 
-    /** @param array<string, Store> $stores by kind */
-    public function __construct(Database $database, Ledger $ledger, array $stores)
+    /** @param array<string, Store> $stores by kind @param array<string, array<int, true>> $named what settings of the owner's name */
+    public function __construct(Database $database, Ledger $ledger, array $stores, array $named)
     {
-        [$this->database, $this->ledger, $this->stores] = [$database, $ledger, $stores];
+        [$this->database, $this->ledger, $this->stores, $this->named] = [$database, $ledger, $stores, $named];
     }
 
     /**
      * Decide what goes and what stays; nothing is changed.
      *
      * @param array<string, array<string, Mark>> $marked kind -> reference -> mark, of what is to go
+     * @param bool $locked whether it is to stay as it was seen until the end of the transaction
      * @return array<string, array{going: array<string, int>, staying: array<string, int>}> by kind
      */
-    public function decide(array $marked): array
+    public function decide(array $marked, bool $locked = false): array
     {
         $decided = [];
         $gone = ['comment' => [], 'post' => [], 'term' => [], 'user' => []];
@@ -49,7 +53,7 @@ final class Removal
             $store = $this->stores[$kind];
             $marks = $marked[$kind] ?? [];
             $going = [];
-            foreach ($store->states->walk($marks) as $ref => $state) {
+            foreach ($store->states->walk($marks, $locked) as $ref => $state) {
                 if ($store->hash($state) === $marks[$ref]->hash()) {
                     $going[$ref] = $marks[$ref]->id;
                 }
@@ -58,7 +62,7 @@ final class Removal
             $shown = $kind === 'post' ? new Shown($this->database, array_values($going)) : null;
             do { // what stays may have a parent that must stay then, and show pictures
                 $gone[$kind] = array_flip($going);
-                $needed = $this->needed($kind, array_values($going), $gone);
+                $needed = $this->needed($kind, array_values($going), $gone) + ($this->named[$kind] ?? []);
                 $needed += $shown === null ? [] : array_fill_keys($shown->besides(array_values($going)), true);
                 $more = array_filter($going, static fn (int $id): bool => isset($needed[$id]));
                 $going = array_diff_key($going, $more);
@@ -72,7 +76,7 @@ final class Removal
     /** Take out what goes, and make what stays the owner's. @param array<string, array<string, Mark>> $marked */
     public function remove(array $marked): void
     {
-        foreach ($this->decide($marked) as $kind => $decided) {
+        foreach ($this->decide($marked, true) as $kind => $decided) {
             $going = array_values($decided['going']);
             $this->note($kind, $going);
             foreach (array_chunk($going, self::PORTION) as $some) {
@@ -117,6 +121,9 @@ final class Removal
                     ['comment', "SELECT comment_post_ID AS needed, comment_ID AS user FROM $comments WHERE comment_post_ID IN ($some)"],
                     ['post', "SELECT post_parent AS needed, ID AS user FROM $posts WHERE post_parent IN ($some)"
                         . " AND post_type NOT IN ('revision', 'attachment')"],
+                    // What its owner wrote in the editor and has not saved yet.
+                    ['post', "SELECT post_parent AS needed, ID AS user FROM $posts WHERE post_parent IN ($some)"
+                        . " AND post_type = 'revision' AND post_name LIKE '%-autosave-v1'"],
                 ];
             case 'term':
                 return [

@@ -18,6 +18,19 @@ final class Settings
 
     private string $home;
 
+    /** What is one choice in three options: with the parent of another theme none works. */
+    private const THEME = ['template', 'stylesheet', 'current_theme'];
+
+    /** Options that name a post or a term, without which pages of the site are missing. */
+    private const NAMING = [
+        'page_on_front' => 'post',
+        'page_for_posts' => 'post',
+        'wp_page_for_privacy_policy' => 'post',
+        'default_category' => 'term',
+    ];
+
+    private ?bool $themeIsOwners = null;
+
     /** @var list<string> names of those that stay as the owner has them */
     public array $kept = [];
 
@@ -53,12 +66,32 @@ final class Settings
     public function changedByOwner(): array
     {
         $changed = [];
-        foreach ($this->record->settings as $name => $known) {
-            if ($this->hash($this->read((string) $name)) !== $known['hash']) {
+        foreach (array_keys($this->record->settings) as $name) {
+            if ($this->isChanged((string) $name)) {
                 $changed[] = self::spoken((string) $name);
             }
         }
         return $changed;
+    }
+
+    /** Posts and terms that options name which are the owner's. @return array<string, array<int, true>> kind -> number */
+    public function named(): array
+    {
+        $named = [];
+        foreach (self::NAMING as $name => $kind) {
+            if (!isset($this->record->settings[$name]) || $this->isChanged($name)) {
+                $named[$kind][(int) $this->read($name)] = true;
+            }
+        }
+        return $named;
+    }
+
+    /** The theme that came with the bundle and is the parent of one of the owner's, which the site has now; "" for none. */
+    public function builtUpon(): string
+    {
+        $parent = (string) $this->read('template');
+        $ours = array_column(array_intersect_key($this->record->settings, array_flip(['template', 'stylesheet'])), 'hash');
+        return $this->isThemeOwners() && in_array($this->hash($parent), $ours, true) ? $parent : '';
     }
 
     public static function part(string $option, string $key): string
@@ -76,7 +109,9 @@ final class Settings
     {
         [$option, $key] = explode("\0", "$name\0", 3);
         $table = $this->database->table('options');
-        $value = $this->database->value("SELECT option_value FROM $table WHERE option_name = {$this->database->quote($option)}");
+        $value = $this->database->value(
+            "SELECT option_value FROM $table WHERE option_name = {$this->database->quote($option)}" . $this->database->locking()
+        );
         if ($key === '' || $value === null) {
             return $value;
         }
@@ -121,11 +156,10 @@ final class Settings
     private function set(string $name, string $value): void
     {
         $now = $this->read($name);
-        $known = $this->record->settings[$name] ?? null;
         $new = $this->hash($value);
-        if ($known === null) {
+        if (!isset($this->record->settings[$name])) {
             $this->record->settings[$name] = ['before' => $now, 'hash' => $new];
-        } elseif ($this->hash($now) !== $known['hash']) {
+        } elseif ($this->isOwners($name)) {
             if ($this->hash($now) === $new) {
                 $this->record->settings[$name]['hash'] = $new;
             } else {
@@ -142,13 +176,32 @@ final class Settings
 
     private function giveBack(string $name): void
     {
+        $isOwners = $this->isOwners($name);
         $known = $this->record->settings[$name];
         unset($this->record->settings[$name]);
-        if ($this->hash($this->read($name)) !== $known['hash']) {
+        if ($isOwners) {
             $this->kept[] = self::spoken($name);
         } elseif ($this->read($name) !== $known['before']) {
             $this->write($name, $known['before']);
         }
+    }
+
+    /** Whether the owner has another value than the bundle set, or has that only because of another one that they set. */
+    private function isOwners(string $name): bool
+    {
+        return (in_array($name, self::THEME, true) && $this->isThemeOwners()) || $this->isChanged($name);
+    }
+
+    /** Whether the owner chose another theme; asked before the first of its options is given back. */
+    private function isThemeOwners(): bool
+    {
+        return $this->themeIsOwners ??= $this->isChanged('template') || $this->isChanged('stylesheet');
+    }
+
+    private function isChanged(string $name): bool
+    {
+        $known = $this->record->settings[$name] ?? null;
+        return $known !== null && $this->hash($this->read($name)) !== $known['hash'];
     }
 
     private function hash(?string $value): string

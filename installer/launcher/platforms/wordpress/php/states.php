@@ -25,8 +25,9 @@ final class States
      * States as they are now, by reference, some of them in memory at a time; what is gone has none.
      *
      * @param array<string, Mark> $marks
+     * @param bool $locked whether nobody else may change them before the end of the transaction
      */
-    public function walk(array $marks): \Generator
+    public function walk(array $marks, bool $locked = false): \Generator
     {
         foreach (array_chunk($marks, self::PORTION, true) as $some) {
             foreach ($this->portions($some) as $portion) {
@@ -34,7 +35,7 @@ final class States
                 foreach ($portion as $mark) {
                     $keys[$mark->id] = $mark->keys();
                 }
-                $states = $this->of($keys);
+                $states = $this->of($keys, $locked);
                 foreach ($portion as $ref => $mark) {
                     if (isset($states[$mark->id])) {
                         yield (string) $ref => $states[$mark->id];
@@ -71,20 +72,21 @@ final class States
     }
 
     /** States as they are now, all at once. @param array<int, list<string>> $keys the meta keys that are ours, by number */
-    public function of(array $keys): array
+    public function of(array $keys, bool $locked = false): array
     {
         $states = [];
+        $end = $locked ? $this->database->locking() : '';
         foreach (array_chunk(array_keys($keys), self::PORTION) as $ids) {
             $list = $this->database->list($ids);
-            foreach ($this->database->rows($this->select() . " IN ($list)") as $row) {
+            foreach ($this->database->rows($this->select() . " IN ($list)$end") as $row) {
                 $id = (int) $row['launcher_id'];
                 unset($row['launcher_id']);
                 $states[$id] = ['row' => $row, 'meta' => [], 'terms' => []];
             }
-            $this->addMeta($states, $keys, $list);
+            $this->addMeta($states, $keys, $list, $end);
             if ($this->kind->name === 'post') {
                 $relations = $this->database->table('term_relationships');
-                $sql = "SELECT object_id, term_taxonomy_id FROM $relations WHERE object_id IN ($list)";
+                $sql = "SELECT object_id, term_taxonomy_id FROM $relations WHERE object_id IN ($list)$end";
                 foreach ($this->database->rows($sql) as $row) {
                     if (isset($states[(int) $row['object_id']])) {
                         $states[(int) $row['object_id']]['terms'][] = (int) $row['term_taxonomy_id'];
@@ -107,10 +109,10 @@ final class States
         return "SELECT `$key` AS launcher_id, $columns FROM $table WHERE `$key`";
     }
 
-    private function addMeta(array &$states, array $keys, string $list): void
+    private function addMeta(array &$states, array $keys, string $list, string $end): void
     {
         [$table, $owner] = [$this->database->table($this->kind->metaTable), $this->kind->metaKey];
-        $sql = "SELECT `$owner` AS id, meta_key, meta_value FROM $table WHERE `$owner` IN ($list) ORDER BY `{$this->kind->metaId}`";
+        $sql = "SELECT `$owner` AS id, meta_key, meta_value FROM $table WHERE `$owner` IN ($list) ORDER BY `{$this->kind->metaId}`$end";
         foreach ($this->database->rows($sql) as $row) {
             $id = (int) $row['id'];
             if (isset($states[$id]) && in_array($row['meta_key'], $keys[$id], true)) {

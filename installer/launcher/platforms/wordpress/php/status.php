@@ -21,7 +21,7 @@ final class Status
     {
         $record = Record::read($this->database, $this->bundle);
         if ($record === null) {
-            return ['installed' => false, 'digest' => '', 'things' => [], 'settings' => [], 'stays' => [], 'files' => []];
+            return ['installed' => false, 'things' => [], 'settings' => [], 'stays' => [], 'files' => [], 'theme' => ''];
         }
         $ledger = new Ledger($this->database);
         $things = $stores = $all = [];
@@ -42,7 +42,7 @@ final class Status
             $things[] = ['kind' => 'widget', 'ref' => $place, 'fate' => $fate, 'id' => 0];
         }
         $stays = $files = [];
-        foreach ((new Removal($this->database, $ledger, $stores))->decide($all) as $kind => $decided) {
+        foreach ((new Removal($this->database, $ledger, $stores, $settings->named()))->decide($all) as $kind => $decided) {
             array_push($stays, ...array_map('strval', array_keys($decided['staying'])));
             if ($kind === 'post') {
                 $files = $this->files(array_values($decided['staying']));
@@ -53,7 +53,8 @@ final class Status
             'stays' => $stays,
             'uploads' => wp_upload_dir(null, false)['basedir'],
             'files' => $files,
-            'digest' => $record->digest,
+            'themes' => get_theme_root(),
+            'theme' => $settings->builtUpon(),
             'things' => $things,
             'settings' => $settings->changedByOwner(),
         ];

@@ -28,7 +28,7 @@ final class Undo
         $record = Record::read($this->database, $this->bundle) ?? new Record();
         $settings = new Settings($this->database, $this->ledger, $record, home_url());
         $this->giveBack($settings, $record, $answer);
-        $removal = new Removal($this->database, $this->ledger, $stores);
+        $removal = new Removal($this->database, $this->ledger, $stores, $settings->named());
         $removal->remove($marked);
         $this->unstick($settings, $removal->gone);
         $counts = new Counts($this->database, $this->ledger);

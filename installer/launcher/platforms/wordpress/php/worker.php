@@ -58,6 +58,9 @@ final class Worker
         foreach (['pre_option_template', 'pre_option_stylesheet', 'pre_option_active_plugins'] as $hook) {
             remove_all_filters($hook);
         }
+        if (!in_array($this->job['mode'], ['check', 'restore'], true)) {
+            Ground::checkAddress(); // rows come back whatever the address is by now
+        }
         $this->database ??= new Database($GLOBALS['wpdb']);
         $bundle = (string) ($this->job['bundle'] ?? '');
         switch ($this->job['mode']) {

@@ -87,11 +87,22 @@ final class Writing
             $this->answer->kept[] = $ref;
             return false;
         }
+        if ($untouched && !$this->isStillUntouched($store, $mark)) {
+            $this->answer->kept[] = $ref;
+            return false;
+        }
         ++$this->answer->changed;
         $store->update($ref, $thing, $mark->keys());
         $this->touch($state['terms']);
         $this->touch($thing['terms']);
         return true;
+    }
+
+    /** Whether the owner has not saved a change since our transaction began; from now on they wait for its end. */
+    private function isStillUntouched(Store $store, Mark $mark): bool
+    {
+        $state = $store->states->of([$mark->id => $mark->keys()], true)[$mark->id] ?? null;
+        return $state !== null && $store->hash($state) === $mark->hash();
     }
 
     /** The state now with the meta keys of the new version, to see whether the owner has the very same already. */

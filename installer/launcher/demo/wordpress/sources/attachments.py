@@ -30,6 +30,8 @@ MEDIA_FORMATS = {
     ".webm": "webm", ".ogv": "ogv", ".mp3": "mp3", ".ogg": "ogg", ".oga": "ogg", ".wav": "wav", ".m4a": "m4a",
     ".pdf": "pdf",
 }  # fmt: skip
+#: Those of them that are pictures.
+PICTURES = frozenset(("jpeg", "png", "gif", "webp", "avif", "bmp", "tiff", "ico", "svg"))
 # As wp_get_mime_types of wp-includes/functions.php has them.
 _MIME_TYPES = {
     "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "avif": "image/avif",

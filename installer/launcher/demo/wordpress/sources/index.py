@@ -112,6 +112,8 @@ def index_of(paths: Iterable[Path], privacy: Privacy) -> Index:
                 _add_item(index, part, numbering.of(part), path, privacy)
             else:
                 add_term(index, part)
+    for numbers in (index.author_numbers, index.term_numbers, index.menu_numbers):
+        numbers.pop(0, None)  # of those that the export gives no number
     return index
 
 
@@ -119,8 +121,9 @@ def _add_channel(index: Index, part: Element) -> None:
     index.title = index.title or part.get("title").strip()
     index.tagline = index.tagline or part.get("description").strip()
     index.language = index.language or part.get("language").strip()
-    for name in ("wp:base_blog_url", "wp:base_site_url", "link"):
-        address = part.get(name).strip()
+    # Of a network of sites wp:base_site_url is the first one, with other sites below it.
+    blog = part.get("wp:base_blog_url").strip() or part.get("wp:base_site_url").strip()
+    for address in (blog, part.get("link").strip()):
         if address and address not in index.addresses:
             index.addresses.append(address)
 

@@ -144,8 +144,8 @@ def _referring(value: Any, index: Index, key: str = "") -> Any:
     """Return a value in which fields that are known to hold numbers of posts and menus hold references."""
     if isinstance(value, dict):
         return {name: _referring(item, index, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_referring(item, index) for item in value]
+    if isinstance(value, list):  # "ids": the pictures of a gallery
+        return [_referring(item, index, "attachment_id" if key == "ids" else "") for item in value]
     number = _numbers({key: value}).get(key, 0) if key in _MENU_FIELDS | _POST_FIELDS else 0
     if key in _MENU_FIELDS and number in index.menu_numbers:
         return {"$id": f"nav_menu/{index.menu_numbers[number]}"}

@@ -9,6 +9,7 @@ from launcher.demo.wordpress.document import SiteDocument, Theme
 from launcher.demo.wordpress.sources.contents import Contents
 from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, Numbering, index_of
 from launcher.demo.wordpress.sources.menus import menus_of
+from launcher.demo.wordpress.sources.numbers import Numbers
 from launcher.demo.wordpress.sources.parents import without_circles
 from launcher.demo.wordpress.sources.posts import PostMaker
 from launcher.demo.wordpress.sources.privacy import Privacy
@@ -51,7 +52,8 @@ class ExportedSite:
         places = dict(pair for file in media for pair in file.places())
         places |= {str(file.old): str(file.path) for file in media}  # one's own is not another's size
         folders = {file.folder for file in media}
-        contents = Contents(self._index.addresses, sorted(folders), self._index.refs, places)
+        numbers = Numbers(self._index.refs, self._index.types, self._index.term_numbers, self._index.author_numbers)
+        contents = Contents(self._index.addresses, sorted(folders), numbers, places)
         self._maker = PostMaker(self._index, contents, self.privacy, uploads)
         self.refused_options: tuple[str, ...] = ()
 

@@ -59,6 +59,11 @@ def test_what_is_no_attachment_or_of_a_type_that_wordpress_refuses_is_left_behin
     assert importable(SITE, UPLOADS).left == (THEMES, DRAWING)
 
 
+def test_very_many_files_are_sorted_out() -> None:
+    files = {PurePosixPath(f"2024/{number}.jpg") for number in range(20_000)}
+    assert len(importable(SITE, files).left) == 20_000
+
+
 def entries(*items: MenuItem, posts_page: str = "") -> tuple[MenuItem, ...]:
     document = SiteDocument(
         posts_page=posts_page,

@@ -62,6 +62,12 @@ def test_widgets_stand_under_their_sidebar_kind_and_number() -> None:
     }
 
 
+def test_a_float_that_json_has_no_form_for_is_null() -> None:
+    widget = Widget("text", Structure({"a": {"$float": "NAN"}, "b": {"$float": "-INF"}, "c": {"$float": "1.5"}}))
+    found = json.loads(widgets_file(replace(SITE, sidebars={"s": (widget,)}), NUMBERS, ADDRESSES))
+    assert found == {"s": {"text-1": {"a": None, "b": None, "c": 1.5}}}
+
+
 def test_the_customizer_has_the_parent_theme_its_settings_and_no_numbers_of_menus() -> None:
     value: Any = parse_php(customizer_file(SITE, NUMBERS, ADDRESSES).encode())
     assert value == {

@@ -59,7 +59,8 @@ def importable(document: SiteDocument, uploads: Collection[PurePosixPath]) -> Im
         attached |= _files(post)
         named |= _named(post)
     loose = {path for path in uploads if path in named and path not in attached}
-    left = (path for path in uploads if path not in attached | loose or path.suffix.lower() not in _TAKEN)
+    brought = attached | loose
+    left = (path for path in uploads if path not in brought or path.suffix.lower() not in _TAKEN)
     posts = joined_posts(document.posts, tuple(map(_attachment, sorted(loose, key=str))))
     made = replace(_linked(document), posts=calendar.dated(posts))
     return Importable(made, bool(attached or loose), tuple(sorted(left, key=str)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from launcher.demo.wordpress.document import Structure
@@ -129,12 +130,13 @@ def _plain(value: Any, numbers: Numbers) -> Any:
 
 
 def json_value(value: Any) -> Any:
-    """Return a plain value as JSON has it: floats are numbers, objects are mappings."""
+    """Return a plain value as JSON has it: floats are numbers (null where they are none), objects are mappings."""
     if isinstance(value, list):
         return [json_value(item) for item in value]
     if isinstance(value, dict):
         if mark_of(value) == FLOAT:
-            return float(value[FLOAT])
+            number = float(value[FLOAT])
+            return number if isfinite(number) else None
         inner: Mapping[str, Any] = value["$object"] if mark_of(value) == "$object" else value
         return {key: json_value(item) for key, item in inner.items()}
     return value

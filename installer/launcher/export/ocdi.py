@@ -98,4 +98,4 @@ def _with_parents(document: SiteDocument, wanted: set[str]) -> dict[str, Post]:
 
 def hook_file() -> str:
     """Return the PHP that a theme's functions.php requires; it registers the demo and sets the rest after an import."""
-    return Path(__file__).with_name("demo-import.php").read_text()
+    return Path(__file__).with_name("demo-import.php").read_text(encoding="utf-8")

@@ -136,7 +136,7 @@ class _Writing:
         with (place / "content.xml").open("x", encoding="utf-8", newline="\n") as stream:
             replaced = write_wxr(self._document, self._numbers, self._addresses, stream)
         if replaced:
-            self.notes.append(f"{replaced} texts had characters that XML cannot hold; U+FFFD stands for them")
+            self.notes.append(f"{replaced} texts had characters that XML cannot hold; spaces or U+FFFD stand for them")
         self._uploads(place)
         self._themes(place)
         media_url = self._addresses.uploads if self._made.media else ""

@@ -29,7 +29,10 @@ _GENERATOR = "https://wordpress.org/?v=6.5"  # importers look at the version alo
 
 
 def write_wxr(document: SiteDocument, numbers: Numbers, addresses: Addresses, stream: TextIO) -> int:
-    """Write the document; return how many of its texts had characters that XML has no form for (they are U+FFFD)."""
+    """Write the document; return how many of its texts had characters that XML has no form for.
+
+    Control characters are spaces then, others U+FFFD.
+    """
     return _Channel(numbered(document, numbers, addresses), numbers, addresses, XmlWriter(stream)).write()
 
 

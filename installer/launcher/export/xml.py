@@ -39,7 +39,7 @@ class XmlWriter:
     def text(self, name: str, value: str | int, attributes: Mapping[str, str] | None = None) -> None:
         """Write an element with a text that is escaped."""
         inner = escape(self._clean(str(value)), {"\r": "&#13;"})
-        self.raw(f"{self._indent()}<{name}{_written(attributes)}>{inner}</{name}>")
+        self.raw(f"{self._indent()}<{name}{self._attributes(attributes)}>{inner}</{name}>")
 
     def cdata(self, name: str, value: str, attributes: Mapping[str, str] | None = None) -> None:
         """Write an element with a text that is kept to the letter."""
@@ -47,16 +47,20 @@ class XmlWriter:
         # A parser makes a line feed of each carriage return that is not a reference (section 2.11), and the lengths
         # in what PHP serialised would be wrong.
         inner = inner.replace("\r", "]]>&#13;<![CDATA[")
-        self.raw(f"{self._indent()}<{name}{_written(attributes)}><![CDATA[{inner}]]></{name}>")
+        self.raw(f"{self._indent()}<{name}{self._attributes(attributes)}><![CDATA[{inner}]]></{name}>")
 
     def _indent(self) -> str:
         return "\t" * len(self._open)
 
     def _clean(self, text: str) -> str:
-        cleaned, count = _NO_XML.subn("\ufffd", text)
+        cleaned, count = _NO_XML.subn(_as_long, text)
         self.replaced += bool(count)
         return cleaned
 
+    def _attributes(self, attributes: Mapping[str, str] | None) -> str:
+        return "".join(f" {key}={quoteattr(self._clean(item))}" for key, item in (attributes or {}).items())
 
-def _written(attributes: Mapping[str, str] | None) -> str:
-    return "".join(f" {key}={quoteattr(item)}" for key, item in (attributes or {}).items())
+
+def _as_long(match: re.Match[str]) -> str:
+    """Return what has as many bytes, so that the lengths in what PHP serialised stay right."""
+    return " " if match[0] < " " else "\ufffd"

@@ -217,3 +217,9 @@ def test_a_menu_has_at_most_twenty_levels() -> None:
 def test_no_entry_of_a_menu_leads_to_a_script(url: str) -> None:
     with pytest.raises(ContentError, match="an address that is no script"):
         read(menus=[{**MENU, "items": [{"title": "e", "url": url}]}])
+
+
+def test_a_post_may_have_very_many_terms() -> None:
+    terms = [f"category/{number}" for number in range(50_000)]
+    with pytest.raises(ContentError, match='has "category/0" twice'):
+        read(posts=[{**PAGE, "terms": [*terms, "category/0"]}])

@@ -53,10 +53,12 @@ class SiteFields(Fields):
     def references(self, key: str) -> tuple[str, ...]:
         """Return a list of references, each once."""
         found = self.texts(key, ())
+        seen: set[str] = set()
         for index, text in enumerate(found):
             self._reference(text, key, index)
-            if text in found[:index]:
+            if text in seen:
                 raise self.wrong(f'"{key}" has "{text}" twice', key, index)
+            seen.add(text)
         return found
 
     def moment(self, key: str) -> str:

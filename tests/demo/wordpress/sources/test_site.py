@@ -17,7 +17,7 @@ from launcher.errors import DemoError
 from launcher.export.numbers import Numbers, plain_value
 from launcher.export.ocdi import customizer_file, widgets_file
 from tests.export.test_ocdi import SITE as SETTINGS
-from tests.export.test_wxr import NO_XML
+from tests.export.test_wxr import clean
 from tests.support.site_documents import documents
 from tests.support.wordpress_sources import ADDRESSES, SITE, export_text
 
@@ -87,10 +87,6 @@ class SiteThroughMemory:
             path = Path(folder, "content.xml")
             path.write_text(self._text, newline="")
             return ExportedSite(ExportFiles((path,)), UPLOADS).document()
-
-
-def clean(text: str) -> str:
-    return NO_XML.sub("\ufffd", text)
 
 
 def comparable(post: Post) -> tuple[object, ...]:

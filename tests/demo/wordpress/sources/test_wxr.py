@@ -25,7 +25,7 @@ def export(tmp_path: Path) -> Path:
 
 
 def parts(path: Path, text: str) -> list[wxr.Element]:
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
     return list(read_wxr(path))
 
 
@@ -58,7 +58,7 @@ def test_an_empty_line_and_a_byte_order_mark_before_the_declaration_do_no_harm(e
         ('<!DOCTYPE rss [<!ENTITY a "b">]>' + HEAD.partition("?>")[2] + VERSION + END, "document type declaration"),
         (HEAD + VERSION + ITEM, "no XML: no element found"),
         (HEAD + VERSION + "<item></channel>", "no XML: mismatched tag"),
-        (HEAD + VERSION + "<item>\x08</item>" + END, "no XML: not well-formed"),
+        (HEAD + VERSION + "<item>\udc80</item>" + END, "no XML: not well-formed"),
         (HEAD + ITEM + END, "does not say its version"),
         (HEAD + "<wp:wxr_version>2.0</wp:wxr_version>" + END, 'is of version "2.0"'),
         ("<html><body/></html>", "begins with <html>"),
@@ -82,6 +82,45 @@ def test_one_part_cannot_fill_the_memory(export: Path, monkeypatch: pytest.Monke
     for part in (f"<item><title>{'a' * 1001}</title></item>", f"<item>{'<a/>' * 100}</item>"):
         with pytest.raises(DemoError, match="one part of the export has more than"):
             parts(export, HEAD + VERSION + part + END)
+
+
+def test_a_tag_or_comment_without_an_end_cannot_fill_the_memory(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wxr, "MAX_PART", 1000)
+    monkeypatch.setattr(wxr, "_CHUNK", 100)
+    for part in (f"<!-- {'a' * 2000} -->", f'<item a="{"a" * 2000}"/>', f"<?a {'a' * 2000}?>"):
+        with pytest.raises(DemoError, match="one tag or comment of the export has more than 1,000 bytes"):
+            parts(export, HEAD + VERSION + part + END)
+    with pytest.raises(DemoError, match="one part of the export has more than 1,000 bytes"):
+        parts(export, HEAD + VERSION + f'<item>{f"""<a b="{"a" * 300}"/>""" * 4}</item>' + END)
+
+
+def test_control_characters_become_spaces_so_that_lengths_stay(export: Path) -> None:
+    text = 's:9:"\x00*\x00\x08ab\x0b\x1fc";\t\n'
+    item = parts(export, f"{HEAD}{VERSION}<item><title><![CDATA[{text}]]></title></item>{END}")[1]
+    assert item.get("title") == 's:9:" *  ab  c";\t\n'
+
+
+def test_an_export_in_utf_16_is_read(export: Path) -> None:
+    export.write_text((HEAD + VERSION + ITEM + END).replace('encoding="UTF-8" ', ""), encoding="utf-16")
+    assert [one.get("title") for one in read_wxr(export)] == ["Site", "One"]
+
+
+def test_lines_are_counted_from_the_first_of_the_file(export: Path) -> None:
+    assert parts(export, "\n\n" + HEAD + VERSION + ITEM + END)[1].line == 5
+    with pytest.raises(DemoError) as caught:
+        parts(export, "\n\n" + HEAD + VERSION + "\n<item></channel>")
+    assert caught.value.line == 6
+
+
+def test_what_stands_between_the_parts_is_not_kept(export: Path) -> None:
+    channel, _ = parts(export, HEAD + VERSION + ITEM + "<a>x</a>" * 10 + END)
+    assert not channel.get("a")
+
+
+def test_bytes_that_are_no_text_have_a_hint(export: Path) -> None:
+    with pytest.raises(DemoError) as caught:
+        parts(export, HEAD + VERSION + "<item>\udcff</item>" + END)
+    assert "UTF-8" in (caught.value.hint or "")
 
 
 def test_an_export_is_told_by_its_beginning() -> None:

@@ -32,6 +32,14 @@ _PARTS = frozenset({"item", "wp:author", "wp:category", "wp:tag", "wp:term"})
 _VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 _CHUNK = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SIXTEEN_BITS = (b"\xff\xfe", b"\xfe\xff")
+# WordPress writes the control characters of a post, pasted from elsewhere, as they are, and XML has no form for them. A
+# space is as long, so that the lengths of serialised values stay right.
+_TO_SPACES = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
+_HINTS = {
+    4: "bytes that are no UTF-8 stand there: `iconv -c -f utf-8 -t utf-8` takes them out",  # XML_ERROR_INVALID_TOKEN
+    9: "a copy of the file may have two exports in it: keep the first",  # XML_ERROR_JUNK_AFTER_DOC_ELEMENT
+}
 #: Most bytes of one part's texts; most elements of one, and levels of nesting.
 MAX_PART = LONGEST_POST
 MAX_ELEMENTS = 500_000
@@ -89,10 +97,8 @@ def read_wxr(path: Path) -> Iterator[Element]:
     parser = _Parser(path)
     try:
         with path.open("rb") as opened:
-            first = True
+            yield from parser.begin(opened.read(_CHUNK))
             while chunk := opened.read(_CHUNK):
-                # What stands before the declaration, mostly an empty line of a theme's, is no XML and does no harm.
-                chunk, first = (chunk.removeprefix(_BYTE_ORDER_MARK).lstrip() if first else chunk), False
                 yield from parser.feed(chunk)
         yield from parser.feed(b"", last=True)
     except OSError as error:
@@ -108,6 +114,9 @@ class _Parser:
         self._done: list[Element] = []
         self._room, self._elements = MAX_PART, MAX_ELEMENTS
         self._told = False
+        self._fed = 0
+        self._above = 0  # lines before those that the parser counts
+        self._table: bytes | None = _TO_SPACES
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -115,20 +124,33 @@ class _Parser:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
 
+    def begin(self, chunk: bytes) -> Iterator[Element]:
+        """Take the first bytes: what stands before the declaration, mostly an empty line of a theme's, does no harm."""
+        if chunk.startswith(_SIXTEEN_BITS):
+            self._table = None
+        whole, chunk = chunk, chunk.removeprefix(_BYTE_ORDER_MARK).lstrip()
+        self._above = whole[: len(whole) - len(chunk)].count(b"\n")
+        yield from self.feed(chunk)
+
     def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[Element]:
         try:
-            self._parser.Parse(chunk, last)
+            self._parser.Parse(chunk if self._table is None else chunk.translate(self._table), last)
         except expat.ExpatError as error:
             message = f"the export is no XML: {expat.ErrorString(error.code)}"
-            hint = "it may be cut off: export it again" if last else None
-            raise DemoError(message, where=self._path, line=error.lineno, hint=hint) from error
+            hint = "it may be cut off: export it again" if last else _HINTS.get(error.code)
+            raise DemoError(message, where=self._path, line=error.lineno + self._above, hint=hint) from error
+        self._fed += len(chunk)
+        if (
+            self._fed - self._parser.CurrentByteIndex > MAX_PART
+        ):  # a tag or comment, which the parser keeps until its end
+            self._fail(f"one tag or comment of the export has more than {MAX_PART:,} bytes")
         if last and not self._told:
             self._check_version()
         done, self._done = self._done, []
         yield from done
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        element = Element(_prefixed(name), self._parser.CurrentLineNumber, attributes)
+        element = Element(_prefixed(name), self._line(), attributes)
         if len(self._stack) >= _MAX_DEPTH:
             self._fail(f"the export is nested more than {_MAX_DEPTH} levels deep")
         if not self._stack and element.name != "rss":
@@ -139,14 +161,19 @@ class _Parser:
         self._elements -= 1
         if self._elements < 0:
             self._fail(f"one part of the export has more than {MAX_ELEMENTS:,} elements")
+        for value in attributes.values():
+            self._take(value)
         self._stack.append(element)
         self._pieces.clear()
 
     def _text(self, text: str) -> None:
+        self._take(text)
+        self._pieces.append(text)
+
+    def _take(self, text: str) -> None:
         self._room -= len(text) if text.isascii() else len(text.encode())
         if self._room < 0:
             self._fail(f"one part of the export has more than {MAX_PART:,} bytes of text")
-        self._pieces.append(text)
 
     def _end(self, _name: str) -> None:
         element = self._stack.pop()
@@ -157,7 +184,7 @@ class _Parser:
             self._stack[-1].children.append(element)
         elif len(self._stack) == 2 and element.name in _PARTS:
             self._done.append(element)
-        elif len(self._stack) == 2:
+        elif len(self._stack) == 2 and not self._told:  # what stands between the parts is nothing of WordPress's
             self._channel.children.append(element)
 
     def _check_version(self) -> None:
@@ -175,7 +202,10 @@ class _Parser:
         self._fail("the export has a document type declaration, which no export of WordPress has")
 
     def _fail(self, message: str) -> NoReturn:
-        raise DemoError(message, where=self._path, line=self._parser.CurrentLineNumber)
+        raise DemoError(message, where=self._path, line=self._line())
+
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber + self._above
 
 
 def _prefixed(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 import launcher.platforms.wordpress
 from launcher.errors import TargetError, WordPressError
-from launcher.platforms.wordpress.php import probe
+from launcher.platforms.wordpress.php import find_php, probe
 from launcher.platforms.wordpress.php import program as whole_program
 from launcher.platforms.wordpress.troubles import explain
 
@@ -59,6 +59,15 @@ def test_a_missing_php_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch,
         probe(tmp_path)
     assert raised.value.code == "no-php"
     assert "LAUNCHER_PHP" in (raised.value.hint or "")
+
+
+def test_php_is_found_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """PHP starts in another one than the command."""
+    (tmp_path / "php").write_text("#!/bin/sh\n")
+    (tmp_path / "php").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LAUNCHER_PHP", "./php")
+    assert find_php() == str(tmp_path / "php")
 
 
 @pytest.mark.parametrize("code", ["password", "timeout", "silent", "fatal", "one of a newer importer"])

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from launcher.demo.wordpress.document import Comment, Menu, MenuItem, Post, SiteDocument, Structure, Term, Theme, Widget
+from launcher.demo.wordpress.document import (
+    Author,
+    Comment,
+    Menu,
+    MenuItem,
+    Post,
+    SiteDocument,
+    Structure,
+    Term,
+    Theme,
+    Widget,
+)
 from launcher.errors import WordPressError
 from tests.support.wordpress.documents import THEME, small_document, whole_document
 from tests.support.wordpress.importing import Importing, MemoryNotes, lasting_rows
@@ -457,6 +468,32 @@ def test_two_bundles_in_one_site_do_not_touch_each_other(importing: Importing) -
     assert set(other.fates().values()) == {"unchanged"}
 
 
+@pytest.mark.parametrize("mode", ["", "NO_BACKSLASH_ESCAPES"])
+def test_bundles_are_told_by_the_very_letters_of_their_names(importing: Importing, mode: str) -> None:
+    names = ("shop_two", "shopxtwo")
+    importing.site.sql(f"SET GLOBAL sql_mode = '{mode}'")
+    try:
+        each = [replace(importing, bundle=name) for name in names]
+        for one in each:
+            assert one.bring(small_document())["added"] == 2
+        for one in each:
+            assert one.bring(small_document())["added"] == 0
+            assert set(one.fates().values()) == {"unchanged"}
+        each[0].take_out()
+        assert [len(one.ids()) for one in each] == [0, 2]
+    finally:
+        importing.site.sql("SET GLOBAL sql_mode = DEFAULT")
+
+
+def test_two_authors_of_a_document_share_neither_address_nor_name_in_addresses(importing: Importing) -> None:
+    email = "hello@example.com"
+    authors = (Author("a", "jo.lee", "Jo", email=email), Author("b", "jo-lee", "Jo", email=email.upper()))
+    importing.bring(SiteDocument(authors=authors))
+    found = importing.site.sql("SELECT user_nicename, user_email FROM wp_users WHERE ID > 1 ORDER BY ID")
+    assert found == [["jo-lee", email], [f"jo-lee-{importing.ids()['b']}", ""]]
+    assert importing.bring(SiteDocument(authors=authors))["changed"] == 0
+
+
 def test_an_owners_page_or_menu_of_the_same_name_keeps_it(importing: Importing) -> None:
     importing.site.php(
         """wp_insert_post(['post_type' => 'page', 'post_title' => 'Two', 'post_name' => 'two', 'post_status' => 'publish']);
@@ -491,8 +528,6 @@ def test_rows_that_others_add_meanwhile_collide_with_none_of_ours(importing: Imp
 
 
 def test_a_document_with_an_administrator_is_refused(importing: Importing) -> None:
-    from launcher.demo.wordpress.document import Author
-
     with pytest.raises(WordPressError, match="administrator"):
         importing.bring(SiteDocument(authors=(Author("author/x", "x", "X", role="administrator"),)))
     with pytest.raises(WordPressError, match="wp_capabilities"):

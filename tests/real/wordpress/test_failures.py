@@ -263,6 +263,17 @@ def test_one_that_takes_for_ever_is_ended(importing: Importing) -> None:
         run_job("probe", importing.site.folder, seconds=2)
 
 
+def test_a_configuration_may_come_from_the_environment(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in WordPress's own container; what is for us alone stays ours."""
+    importing.site.configure(
+        top="if (getenv('WORDPRESS_DB_HOST') !== 'here' || getenv('LAUNCHER_DB_PASSWORD') !== false) { exit; }"
+    )
+    assert refusal(importing).code == "died"
+    monkeypatch.setenv("WORDPRESS_DB_HOST", "here")
+    monkeypatch.setenv("LAUNCHER_DB_PASSWORD", "secret")
+    importing.bring(small_document())
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PHP as somebody else")
 def test_root_runs_php_as_the_owner_of_the_site(importing: Importing) -> None:
     folder = importing.site.folder

@@ -191,6 +191,34 @@ def test_an_import_that_fails_leaves_neither_database_nor_configuration(
     assert (everything(folder), databases(mariadb)) == before
 
 
+@pytest.mark.usefixtures("account")
+def test_tables_that_somebody_made_meanwhile_stay_whatever_their_names_begin_with(
+    mariadb: Server, folder: Path, bundle: Path
+) -> None:
+    """Another WordPress may have come into the database, with a longer prefix."""
+    (folder / "wp-content/db.php").write_text(
+        "<?php if (!defined('WP_INSTALLING')) {"
+        " $link = mysqli_connect('localhost', DB_USER, DB_PASSWORD, DB_NAME, 0, substr(DB_HOST, 10));"
+        " $link->query('CREATE TABLE wp_b_options (a INT)'); throw new Exception('broken'); }"
+    )
+    env = {"LAUNCHER_DB_PASSWORD": SECRET, "LAUNCHER_ADMIN_PASSWORD": "x"}
+    done = launcher("install", bundle, folder, "--yes", *on_server(mariadb, "made_shared"), env=env)
+    assert done.code == 1, done.err
+    assert mariadb.sql("SHOW TABLES", "made_shared") == [["wp_b_options"]]
+
+
+@pytest.mark.usefixtures("account")
+def test_what_is_wrong_with_a_wordpress_is_named_with_its_file(mariadb: Server, folder: Path, bundle: Path) -> None:
+    settings = folder / "wp-settings.php"
+    settings.unlink()
+    settings.write_text("<?php\nthis is no php")
+    env = {"LAUNCHER_DB_PASSWORD": SECRET, "LAUNCHER_ADMIN_PASSWORD": "x"}
+    done = launcher("install", bundle, folder, "--yes", *on_server(mariadb, "made_broken"), env=env)
+    assert done.code == 1
+    assert "PHP failed in wp-settings.php, line 2: ParseError: syntax error" in done.error
+    assert "made_broken" not in databases(mariadb)
+
+
 # What is typed on a terminal.
 
 

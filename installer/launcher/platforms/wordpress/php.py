@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from launcher.errors import TargetError, WordPressError
+from launcher.platforms.wordpress.php_user import user_of
 from launcher.platforms.wordpress.troubles import explain
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def find_php() -> str:
             code="no-php",
             hint=f"install PHP for the command line (php-cli), or say with {VARIABLE} where it is",
         )
-    return found
+    return str(Path(found).absolute())  # it starts in another folder
 
 
 @cache
@@ -243,7 +244,7 @@ class _Process:
 
     def _start(self, read: int, write: int) -> subprocess.Popen[bytes]:
         settings = [part for name, value in _SETTINGS.items() for part in ("-d", f"{name}={value}")]
-        user, environment = _user_of(self._target)
+        user, environment = user_of(self._target)
         command = [find_php(), *settings, "--", str(read), str(write)]
         try:
             return subprocess.Popen(  # noqa: S603 - the program that the user named, no shell
@@ -279,21 +280,3 @@ class _Process:
     def _kill(self) -> None:
         with suppress(OSError):
             os.killpg(self._process.pid, 9)
-
-
-def _user_of(target: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return whom PHP shall run as, and its environment: the owner of the site, where we are root.
-
-    What PHP runs is the site's, so it must not get more rights than whoever may write that.
-    """
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": "/"}
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        environment["HOME"] = os.environ.get("HOME", "/")
-        return {}, environment
-    try:
-        owner = (target / "wp-load.php").stat()
-    except OSError as error:
-        raise TargetError("there is no WordPress in it", where=target) from error
-    if owner.st_uid == 0:
-        return {}, environment
-    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}, environment

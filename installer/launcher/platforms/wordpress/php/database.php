@@ -43,14 +43,9 @@ final class Database
         $wpdb->reconnect_retries = 0;
     }
 
-    public function isSqlite(): bool
+    private function isSqlite(): bool
     {
         return (defined('DB_ENGINE') && DB_ENGINE === 'sqlite') || $this->wpdb instanceof \WP_SQLite_DB;
-    }
-
-    public function version(): string
-    {
-        return $this->isSqlite() ? (string) \SQLite3::version()['versionString'] : (string) $this->link->server_info;
     }
 
     public function table(string $name): string
@@ -229,12 +224,6 @@ final class Database
             $quoted[] = $this->quote($value);
         }
         return $quoted ? implode(',', $quoted) : 'NULL';
-    }
-
-    /** A text for LIKE, in which nothing stands for anything else, and then whatever follows. */
-    public function startsWith(string $text): string
-    {
-        return $this->quote(addcslashes($text, '_%\\') . '%');
     }
 
     /**

@@ -13,6 +13,9 @@ final class People
 
     private string $password = '';
 
+    /** @var array<string, array<string, int>> column -> value, folded -> number of the author of the document who has it */
+    private array $given = [];
+
     public function __construct(Database $database, References $references)
     {
         [$this->database, $this->references] = [$database, $references];
@@ -60,7 +63,7 @@ final class People
             [$prefix . 'user_level', (string) $levels[$role]],
         ];
         foreach ($author->meta ?? [] as [$key, $value]) {
-            if (preg_match('/(capabilities|user_level|session_tokens|_application_passwords)$/', $key)) {
+            if (preg_match('/(capabilities|user_level|session_tokens|_application_passwords)$/i', $key)) {
                 throw new Trouble('document', "an author of the demo may not have the field $key");
             }
             $meta[] = [$key, $texts->stored($value)];
@@ -106,6 +109,9 @@ final class People
 
     private function isTaken(string $column, string $value, int $id): bool
     {
+        if (($this->given[$column][Slug::folded($value)] ??= $id) !== $id) {
+            return true;
+        }
         $users = $this->database->table('users');
         $sql = "SELECT ID FROM $users WHERE $column = {$this->database->quote($value)} AND ID <> $id LIMIT 1";
         return $this->database->value($sql) !== null;

@@ -56,13 +56,14 @@ final class Store
             "SELECT m.`$owner` AS id, m.meta_value AS ref, h.meta_value AS hash FROM $table m"
             . " JOIN {$this->database->table($this->kind->table)} t ON t.`{$this->kind->key}` = m.`$owner`"
             . " LEFT JOIN $table h ON h.`$owner` = m.`$owner` AND h.meta_key = '" . self::HASH . "'"
-            . " WHERE m.meta_key = '" . self::REF . "' AND m.meta_value LIKE "
-            . $this->database->startsWith("{$this->bundle}:") . " ORDER BY m.`$owner`"
+            . " WHERE m.meta_key = '" . self::REF . "' AND m.meta_value LIKE {$this->database->quote("{$this->bundle}:%")}"
+            . " ORDER BY m.`$owner`"
         );
         $found = [];
         foreach ($rows as $row) {
-            $ref = substr((string) $row['ref'], strlen($this->bundle) + 1);
-            if (!isset($found[$ref])) {
+            // The pattern finds marks of other bundles too: in it _ stands for any sign.
+            [$bundle, $ref] = explode(':', (string) $row['ref'], 2);
+            if ($bundle === $this->bundle && !isset($found[$ref])) {
                 $found[$ref] = new Mark((int) $row['id'], (string) $row['hash']);
             }
         }

@@ -20,6 +20,32 @@ final class Trouble extends \RuntimeException
         return $this->kind;
     }
 
+    /** What PHP's code threw, with the file, which is named as it stands below the folder of a WordPress. */
+    public static function ofError(\Throwable $error, string $folder): self
+    {
+        return self::inCode(get_class($error) . ': ' . $error->getMessage(), $error->getFile(), $error->getLine(), $folder);
+    }
+
+    /** What ended PHP; null where nothing did. */
+    public static function ofLast(string $folder): ?self
+    {
+        $last = error_get_last();
+        $fatal = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR;
+        return $last !== null && ($last['type'] & $fatal)
+            ? self::inCode(strtok($last['message'], "\n"), $last['file'], $last['line'], $folder)
+            : null;
+    }
+
+    private static function inCode(string $message, string $file, int $line, string $folder): self
+    {
+        if (strpos($message, 'Allowed memory size') !== false || strpos($message, 'Out of memory') !== false) {
+            return new self('memory', 'PHP has not enough memory for it: ' . self::line($message));
+        }
+        $isInside = $folder !== '' && strpos($file, "$folder/") === 0;
+        $place = $isInside ? substr($file, strlen($folder) + 1) : basename($file);
+        return new self('fatal', "PHP failed in $place, line $line: " . self::line($message));
+    }
+
     /** What a database's error number says, as MySQL and MariaDB have them; 0 where the database has none. */
     public static function ofDatabase(int $number, string $message): self
     {

@@ -39,9 +39,7 @@ final class Worker
         foreach (['WP_DISABLE_FATAL_ERROR_HANDLER', 'DISABLE_WP_CRON', 'WP_HTTP_BLOCK_EXTERNAL'] as $name) {
             define($name, true);
         }
-        if (empty($job['plugins'])) {
-            define('WPMU_PLUGIN_DIR', $job['wordpress'] . '/.launcher/no-plugins');
-        }
+        define('WPMU_PLUGIN_DIR', $job['wordpress'] . '/.launcher/no-plugins');
         $_SERVER += ['REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'REMOTE_ADDR' => '127.0.0.1'];
         $this->presetHooks();
     }
@@ -65,7 +63,7 @@ final class Worker
         $bundle = (string) ($this->job['bundle'] ?? '');
         switch ($this->job['mode']) {
             case 'probe':
-                $this->reply(Probe::run($this->database));
+                $this->reply(Probe::run());
                 break;
             case 'check':
                 $record = Record::read($this->database, $bundle);
@@ -90,7 +88,7 @@ final class Worker
     public function fail(\Throwable $error): void
     {
         if (!$error instanceof Trouble) {
-            $error = $this->fatal(get_class($error) . ': ' . $error->getMessage(), $error->getFile(), $error->getLine());
+            $error = Trouble::ofError($error, $this->job['wordpress'] ?? '');
         } elseif ($error->kind() === 'died' && $this->stage === 'loading') {
             $error = Ground::explain($error->getMessage());
         }
@@ -109,11 +107,11 @@ final class Worker
         if ($this->channel->hasAnswered()) {
             return;
         }
-        $last = error_get_last();
-        if ($last !== null && ($last['type'] & (E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR))) {
+        $trouble = Trouble::ofLast($this->job['wordpress'] ?? '');
+        if ($trouble !== null) {
             $this->job = [];
             $this->document = null; // there may be no memory left
-            $this->fail($this->fatal(strtok($last['message'], "\n"), $last['file'], $last['line']));
+            $this->fail($trouble);
             return;
         }
         $this->fail(new Trouble('died', $this->said));
@@ -162,19 +160,6 @@ final class Worker
         $this->channel->answer(['ok' => true] + $answer);
     }
 
-    private function fatal(string $message, string $file, int $line): Trouble
-    {
-        $place = basename($file);
-        $root = ($this->job['wordpress'] ?? '') . '/';
-        if ($root !== '/' && strpos($file, $root) === 0) {
-            $place = substr($file, strlen($root));
-        }
-        if (strpos($message, 'Allowed memory size') !== false || strpos($message, 'Out of memory') !== false) {
-            return new Trouble('memory', 'PHP has not enough memory for it: ' . Trouble::line($message));
-        }
-        return new Trouble('fatal', "PHP failed in $place, line $line: " . Trouble::line($message));
-    }
-
     private function presetHooks(): void
     {
         $this->preset('wp_die_handler', fn (): array => [$this, 'die'], 1000);
@@ -184,9 +169,7 @@ final class Worker
         // What a change of theme brings about is for the first visit, when the new theme is there to take part; and it is
         // several statements, of which a kill would leave some, and the widgets somewhere else.
         $this->preset('pre_option_theme_switched', static fn (): string => '');
-        if (empty($this->job['plugins'])) {
-            $this->preset('pre_option_active_plugins', static fn (): array => []);
-        }
+        $this->preset('pre_option_active_plugins', static fn (): array => []);
         $theme = $this->document->frame->theme ?? null;
         if ($theme !== null) {
             $template = ($theme->template ?? '') === '' ? $theme->stylesheet : $theme->template;

@@ -13,6 +13,12 @@ final class MySql implements Tables
     /** The option that says which setup made the site. */
     public const MADE = '_launcher_setup';
 
+    /** What WordPress's installer makes beside its options; other tables of the prefix are somebody's who came later. */
+    private const TABLES = [
+        'commentmeta', 'comments', 'links', 'postmeta', 'posts', 'term_relationships', 'term_taxonomy', 'termmeta', 'terms',
+        'usermeta', 'users',
+    ];
+
     private const UNKNOWN_DATABASE = 1049;
 
     private const DENIED = [1044, 1045, 1227, 1698, 3118];
@@ -114,9 +120,8 @@ final class MySql implements Tables
         }
         $this->link->query('SET foreign_key_checks = 0');
         // What says that they are ours goes last: whoever is interrupted here finds it again.
-        $last = ["{$this->prefix}options", $this->prefix . self::BEGUN];
-        foreach ([...array_values(array_diff($this->names(), $last)), ...$last] as $name) {
-            $this->link->query('DROP TABLE IF EXISTS ' . self::quoted($name));
+        foreach ([...self::TABLES, 'options', self::BEGUN] as $name) {
+            $this->link->query('DROP TABLE IF EXISTS ' . self::quoted($this->prefix . $name));
         }
         if ($created && $this->rows('SHOW TABLES') === []) {
             $this->link->query('DROP DATABASE ' . self::quoted($this->name));

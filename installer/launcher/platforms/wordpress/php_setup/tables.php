@@ -29,6 +29,6 @@ interface Tables
     /** Forget by which setup the site was made. */
     public function forget(): void;
 
-    /** Remove everything with the site's prefix, and the database itself if it was ``created`` and nothing else is in it. */
+    /** Remove the tables of the site, and the database itself if it was ``created`` and nothing else is in it. */
     public function clear(bool $created): void;
 }

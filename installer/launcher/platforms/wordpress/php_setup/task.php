@@ -28,7 +28,7 @@ final class Task
     public function prepare(array $job): string
     {
         $this->job = $job;
-        $folder = rtrim((string) $job['wordpress'], '/');
+        $folder = $this->folder();
         if ($job['mode'] === 'examine') {
             return '';
         }
@@ -54,19 +54,18 @@ final class Task
             $error = Trouble::ofDatabase($error->getCode(), $error->getMessage());
         } elseif ($error instanceof \PDOException) {
             $error = Trouble::ofDatabase(0, $error->getMessage());
+        } elseif (!$error instanceof Trouble) {
+            $error = Trouble::ofError($error, $this->folder());
         }
-        $code = $error instanceof Trouble ? $error->kind() : 'setup';
-        $this->channel->answer(['ok' => false, 'code' => $code, 'message' => Trouble::line($error->getMessage())]);
+        $this->channel->answer(['ok' => false, 'code' => $error->kind(), 'message' => Trouble::line($error->getMessage())]);
     }
 
     /** WordPress ends the process where it cannot go on, with a page that says why. */
     public function end(): void
     {
         if (!$this->channel->hasAnswered()) {
-            $last = error_get_last();
-            $text = $last !== null && $last['type'] === E_ERROR ? $last['message'] : (string) ob_get_contents();
-            $text = (string) preg_replace('~<(head|style|script)\b.*?</\1>~is', ' ', $text);
-            $this->fail(new Trouble('died', Trouble::line($text)));
+            $text = (string) preg_replace('~<(head|style|script)\b.*?</\1>~is', ' ', (string) ob_get_contents());
+            $this->fail(Trouble::ofLast($this->folder()) ?? new Trouble('died', Trouble::line($text)));
         }
     }
 
@@ -130,6 +129,11 @@ final class Task
         return [];
     }
 
+    private function folder(): string
+    {
+        return rtrim((string) ($this->job['wordpress'] ?? ''), '/');
+    }
+
     /** The database that the site's wp-config.php names; null where there is none. */
     private function tables(): ?Tables
     {
@@ -138,7 +142,7 @@ final class Task
         }
         $prefix = (string) ($GLOBALS['table_prefix'] ?? 'wp_');
         return $this->job['kind'] === 'sqlite'
-            ? new SqliteFile(rtrim((string) $this->job['wordpress'], '/') . '/wp-content/database', $prefix)
+            ? new SqliteFile($this->folder() . '/wp-content/database', $prefix)
             : new MySql(DB_HOST, DB_USER, DB_PASSWORD, DB_NAME, $prefix);
     }
 }

@@ -57,6 +57,14 @@ posts:
     ]
 
 
+def test_a_mistake_between_posts_in_parts_is_named_with_its_file_and_line(tmp_path: Path) -> None:
+    posts = '{"ref":"page/a","type":"page"}\n{"ref":"page/b","type":"page","parent":"page/c"}\n'
+    files = {"wordpress/site.json": '{"document":1,"parts":1}', "wordpress/site/posts-0001.jsonl": posts}
+    [(_, path, message)] = findings(tmp_path, files)
+    assert path == "wordpress/site.json"
+    assert message.startswith('wordpress/site/posts-0001.jsonl:2: parent: there is no "page/c"')
+
+
 def test_a_mistake_of_form_is_named_with_its_line(tmp_path: Path) -> None:
     told = findings(tmp_path, {"wordpress/site.yaml": "document: 1\ntittle: x\n"})
     assert told == [("wordpress-document", "wordpress/site.yaml:2", 'unknown key "tittle" (did you mean "title"?)')]

@@ -128,6 +128,20 @@ def test_references_are_held_to_each_other_over_all_parts() -> None:
     ]
 
 
+def test_a_mistake_between_posts_of_parts_is_named_with_file_and_line() -> None:
+    data = lines(post("a"), replace(post("b"), thumbnail="nowhere"), post("a"))
+    document = SiteDocument(posts=LazyPosts(lambda: read_part(data, where=WHERE)))
+    assert list(document_problems(document)) == [
+        ((f"{WHERE}:3", "ref"), 'the reference "a" stands here twice'),
+        ((f"{WHERE}:2", "thumbnail"), 'there is no "nowhere"'),
+    ]
+
+
+def test_where_a_post_was_read_is_not_written() -> None:
+    data = lines(post("a"))
+    assert lines(*read_part(data, where=WHERE)) == data
+
+
 def test_more_things_than_can_be_kept_apart_are_refused_as_soon_as_they_are_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -153,6 +153,7 @@ class Post:
     meta: Meta = ()
     comments: tuple[Comment, ...] = ()
     file: File | None = None  # of an attachment
+    origin: str = field(default="", compare=False)  # file and line of one that was read from a part; never written
 
 
 @dataclass(frozen=True, slots=True)

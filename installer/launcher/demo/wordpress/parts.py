@@ -134,7 +134,8 @@ def _read_line(line: bytes, where: PurePosixPath, number: int) -> Post:
         value = load_json(line, max_bytes=LONGEST_POST, max_depth=_MAX_DEPTH, max_values=_MAX_VALUES)
     except JsonRefused as error:
         raise ContentError(f"the post cannot be read: {error}", where=where, line=number) from error
-    return read_post(SiteFields(_Line(value, str(where), ContentError, number=number), title="the post"))
+    fields = SiteFields(_Line(value, str(where), ContentError, number=number), title="the post")
+    return read_post(fields, f"{where}:{number}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ MAX_SIDE = 100_000
 MAX_SIZES = 200
 
 
-def read_post(fields: SiteFields) -> Post:
-    """Return a post of any type."""
+def read_post(fields: SiteFields, origin: str = "") -> Post:
+    """Return a post of any type, which was read from file and line ``origin`` where those are known."""
     fields.only(*_KEYS)
     kind = fields.text("type", empty=False)
     problem = rules.type_problem(kind)
@@ -63,6 +63,7 @@ def read_post(fields: SiteFields) -> Post:
         meta=fields.meta(),
         comments=tuple(map(_comment, fields.every("comments", "a comment"))),
         file=file,
+        origin=origin,
     )
 
 

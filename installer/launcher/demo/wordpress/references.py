@@ -46,7 +46,12 @@ def document_problems(document: SiteDocument, also: Also | None = None) -> Itera
     check = _Check(document, index.things, also)
     yield from check.frame()
     for number, post in enumerate(document.posts):
-        yield from check.post(post, ("posts", number))
+        yield from check.post(post, _post_keys(post, number))
+
+
+def _post_keys(post: Post, number: int) -> Keys:
+    """Return where a post stands: its file and line where it has them, else its place among all."""
+    return (post.origin,) if post.origin else ("posts", number)
 
 
 class _Index:
@@ -64,18 +69,18 @@ class _Index:
         for index, author in enumerate(document.authors):
             yield from self._add(("authors", index), author.ref, _Thing("author", "", ""))
             # WordPress compares logins without heed of case.
-            yield from self._once(("authors", index, "login"), author.login.casefold())
+            yield from self._once("authors", ("authors", index, "login"), author.login.casefold())
         for index, term in enumerate(document.terms):
             yield from self._add(("terms", index), term.ref, _Thing("term", term.taxonomy, term.parent))
-            yield from self._once(("terms", index, "slug"), f"{term.taxonomy}/{term.slug}")
+            yield from self._once("terms", ("terms", index, "slug"), f"{term.taxonomy}/{term.slug}")
         for index, menu in enumerate(document.menus):
             yield from self._add(("menus", index), menu.ref, _Thing("menu", "", ""))
-            yield from self._once(("menus", index, "slug"), menu.slug)
+            yield from self._once("menus", ("menus", index, "slug"), menu.slug)
         for index, post in enumerate(document.posts):
-            keys: Keys = ("posts", index)
+            keys = _post_keys(post, index)
             yield from self._add(keys, post.ref, _Thing("post", post.type, post.parent))
             if post.file is not None:
-                yield from self._once((*keys, "file"), str(post.file.path).casefold())
+                yield from self._once("posts", (*keys, "file"), str(post.file.path).casefold())
             for number, comment in enumerate(post.comments):
                 thing = _Thing("comment", post.ref, comment.parent)
                 yield from self._add((*keys, "comments", number), comment.ref, thing)
@@ -96,12 +101,11 @@ class _Index:
         self.things[ref] = thing
         self._room -= _ENTRY + getsizeof(ref) + (getsizeof(thing.parent) if thing.parent else 0)
 
-    def _once(self, keys: Keys, value: str) -> Iterator[tuple[Keys, str]]:
+    def _once(self, things: str, keys: Keys, value: str) -> Iterator[tuple[Keys, str]]:
         """Yield what a database can hold once, and the document has twice."""
-        name, field = str(keys[0]), str(keys[-1])
-        seen = self._seen.setdefault(name, set())
+        seen = self._seen.setdefault(things, set())
         if value in seen:
-            yield keys, f'"{field}" is one that another of the {name} has: {value}'
+            yield keys, f'"{keys[-1]}" is one that another of the {things} has: {value}'
         elif value:
             seen.add(value)
             self._room -= _ENTRY + getsizeof(value)

@@ -26,7 +26,8 @@ from launcher.demo.wordpress.stored import FLOAT, ID, mark_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Where something stands in a document: names of fields, and numbers of entries.
+#: Where something stands in a document: names of fields, and numbers of entries. That of a post from a part begins with
+#: its file and line.
 Keys: TypeAlias = tuple[str | int, ...]
 #: Told where a text stands, the text, and whether it is HTML; returns what takes its place.
 Change: TypeAlias = Callable[[Keys, str, bool], str]

@@ -33,7 +33,7 @@ _LISTS = frozenset({"authors", "terms", "posts", "menus"})
 _STORED = frozenset({"options", "mods"})
 # The fields of each class, sorted, each with its default or a mark that it has none.
 _FIELDS: Mapping[type, tuple[tuple[str, Any], ...]] = {
-    kind: tuple(sorted(((field.name, field.default) for field in fields(kind)), key=lambda pair: pair[0]))
+    kind: tuple(sorted(((one.name, one.default) for one in fields(kind) if one.compare), key=lambda pair: pair[0]))
     for kind in (SiteDocument, Theme, Author, Term, Post, Comment, File, Size, Menu, MenuItem, Widget)
 }
 

@@ -128,7 +128,9 @@ def finished_document(bundle: Bundle, answers: Mapping[str, AnswerValue]) -> Sit
 
 
 def place_text(keys: tuple[str | int, ...]) -> str:
-    """Return a place in a document as people write it, such as ``posts[3].title``."""
+    """Return a place in a document as people write it, such as ``posts[3].title``, or ``FILE:17: title`` of a part."""
+    if keys and ":" in str(keys[0]):
+        return ": ".join(filter(None, (str(keys[0]), place_text(keys[1:]))))
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
 
 

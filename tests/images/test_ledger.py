@@ -60,7 +60,7 @@ def test_defaults_are_left_out_of_json() -> None:
         "format": "png",
         "width": 3,
         "height": 4,
-        "drawing": 3,
+        "drawing": 4,
     }
 
 

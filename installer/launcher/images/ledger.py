@@ -26,7 +26,7 @@ Pair = tuple[int, int]
 Sizes = tuple[Pair, ...]
 
 #: Version of the drawing algorithm: a recipe of another version cannot be drawn again.
-DRAWING = 3
+DRAWING = 4
 
 #: Formats and modes that a recipe may ask for.
 RECIPE_FORMATS = frozenset(

@@ -22,8 +22,8 @@ LEVELS = (128, 108, 91, 76, 64, 54, 45, 38, 32, 27, 23, 19, 16)
 _WHOLE = 128
 #: How far libjpeg scales a picture down while it decodes it, at a fraction of the time.
 _REDUCTIONS = (8, 4, 2, 1)
-#: Pixels that are held at a time, of four bytes each: all levels of three scenes.
-_HELD = 30_000_000
+#: Pixels that are held at a time, of four bytes each: all levels of one scene, as large as ours are.
+_HELD = 14_000_000
 
 
 def level_for(scene: Scene, width: int, height: int) -> int | None:

@@ -58,9 +58,10 @@ def palette_of(picture: Image) -> Image:
     """Return an empty picture with a palette: 253 colours of an RGB picture, and the inks."""
     from PIL import Image
 
-    # A small copy has the colours of a calm scene, at a fraction of the time.
+    # A small copy has the colours of a calm scene, at a fraction of the time. And an octree has them nearer than a
+    # median cut has, at a tenth.
     small = picture.resize((min(64, picture.width), min(64, picture.height)), Image.Resampling.BILINEAR)
-    colours = small.quantize(253, Image.Quantize.MEDIANCUT).getpalette("RGB") or []
+    colours = small.quantize(253, Image.Quantize.FASTOCTREE).getpalette("RGB") or []
     colours = colours[: 3 * 253] + [0] * (3 * 253 - len(colours))
     palette = Image.new("P", (1, 1))
     palette.putpalette([*colours, *_WHITE, *_BLACK, *_BLACK])

@@ -100,6 +100,11 @@ def test_an_inline_vector_drawing_is_marked_as_one() -> None:
     assert [(image.kind.format, image.data, image.drawing) for image in images] == [("svg", VECTOR.encode(), True)] * 2
 
 
+def test_a_drawing_is_found_in_whatever_case_its_type_is_written() -> None:
+    images = list(find_inline(f"url('data:IMAGE/SVG+XML,{quote(VECTOR)}')".encode()))
+    assert [(image.data, image.drawing) for image in images] == [(VECTOR.encode(), True)]
+
+
 def test_inline_films_and_documents_are_found() -> None:
     film = base64.b64encode(b"\0\0\0\x18ftypisom\0\0\0\0isommp42 film").decode()
     paper = base64.b64encode(b"%PDF-1.4 paper").decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from launcher.images.inline.found import FoundImage
+from launcher.images.inline.words import Words
 from launcher.images.inline.writing import Writing
 from launcher.images.kinds import Kind
 from launcher.images.ledger import Inline
@@ -23,6 +24,7 @@ _URI = re.compile(
     rb"(?:%(?:25)*3[bd][^,\"'<>()\s%]{0,80}){0,4})(?:,|%(?:25)*2c)\s{0,9}",
     re.IGNORECASE,
 )
+_NAME = Words(b"svg", any_case=True)
 _BEGIN = re.compile(rb"\s*(?:<|%(?:25)*3c|&lt;|\\{1,8}u003c|\\{1,8}x3c)", re.IGNORECASE)
 # What may stand before a URI, and so ends it.
 _OPENED = re.compile(rb"(\\{0,8}[\"'`]|&(?:quot|apos|\#34|\#39|\#x22|\#x27);|%(?:25)*2[27]|\()\s{0,9}\Z", re.IGNORECASE)
@@ -35,16 +37,14 @@ _LONGEST = 4 * 1024 * 1024
 
 def find_drawings(data: bytes) -> Iterator[FoundImage]:
     """Yield written-out SVGs; ``data`` is the drawing's text, and whether a raster is inside is not looked at."""
-    position = data.find(b"svg")
     end = 0
-    while position >= 0:
-        match = _URI.search(data, max(end, position - 60), position + 200) if position >= end else None
+    for place, _ in _NAME.places(data):
+        match = _URI.search(data, max(end, place - 60), place + 200) if place >= end else None
         if match and b"base64" not in match["parameters"].lower():
             found = _read(data, match)
             if found is not None:
                 yield found
                 end = found.end
-        position = data.find(b"svg", max(position + 3, end))
 
 
 def _read(data: bytes, match: re.Match[bytes]) -> FoundImage | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from launcher.images.hashes import read_blurhash, read_thumbhash
 from launcher.images.inline.found import FoundImage
+from launcher.images.inline.words import Words
 from launcher.images.inline.writing import Writing
 from launcher.images.kinds import Kind
 from launcher.images.ledger import Inline
@@ -27,10 +28,8 @@ _HASH = re.compile(
     rb"|(?P<bare>[!#-&(-;=?-~]{6,240}?)(?=[\s<]|\]\]|\Z))",
     re.IGNORECASE,
 )
-_KEYS = (b"lqip", b"placeholder")
-_KIND = re.compile(rb"(?:blur|thumb)[ _-]?\Z")
-_LONGEST_KEY = len("placeholder")
-_WINDOW = 256 * 1024
+_KEYS = Words(b"lqip", b"placeholder", b"hash", any_case=True)
+_KIND = re.compile(rb"(?:blur|thumb)[ _-]?\Z", re.IGNORECASE)
 _HEX = re.compile(rb"[0-9a-fA-F]{10,80}")
 
 _PREVIEW_KEY = re.compile(
@@ -60,24 +59,15 @@ def find_hashes(data: bytes) -> Iterator[FoundImage]:
             end = found.end
 
 
-def _keys(data: bytes) -> Iterator[int]:
-    """Yield where a key may begin, in order; looked for in pieces that fit a processor's cache."""
-    for window in range(0, len(data), _WINDOW):
-        lower = data[max(0, window - _LONGEST_KEY) : window + _WINDOW].lower()
-        places = [place for key in _KEYS for place in _places(lower, key)]
-        places += [
-            match.start()
-            for place in _places(lower, b"hash")
-            if (match := _KIND.search(lower, max(0, place - 6), place))
-        ]
-        yield from (max(0, window - _LONGEST_KEY) + place for place in sorted(places))
-
-
-def _places(text: bytes, word: bytes) -> Iterator[int]:
-    place = text.find(word)
-    while place >= 0:
-        yield place
-        place = text.find(word, place + 1)
+def _keys(data: bytes) -> list[int]:
+    """Return where a key may begin, in order."""
+    places = []
+    for place, word in _KEYS.places(data):
+        if word != b"hash":
+            places.append(place)
+        elif match := _KIND.search(data, max(0, place - len(b"thumb-")), place):
+            places.append(match.start())
+    return sorted(places)
 
 
 def _read(match: re.Match[bytes]) -> FoundImage | None:

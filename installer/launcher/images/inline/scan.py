@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from launcher.images.inline.words import Words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,7 +24,7 @@ _WINDOW = 256 * 1024
 _YES, _NO = b"#", b"."
 
 #: The end of the head of a data: URI, and the beginnings of pictures that are used on the web.
-_WORDS = (b"64,", b"/9j/", b"iVBORw", b"R0lGOD", b"UklGR")
+_BEGINNINGS = Words(b"64,", b"/9j/", b"iVBORw", b"R0lGOD", b"UklGR")
 #: What may stand before them and belong to them: ``base``.
 _BEFORE = 5
 
@@ -46,7 +48,7 @@ def sign_runs(data: bytes) -> Iterator[tuple[int, int]]:
 
     Of the others, those in which a picture may begin whose signs are parted by spaces or stand in short strings.
     """
-    end, places = 0, iter(_places(data))
+    end, places = 0, (place for place, _ in _BEGINNINGS.places(data))
     place = next(places, None)
     for start, last in _runs(data, _SIGNS):
         while place is not None and place < last:
@@ -59,16 +61,6 @@ def sign_runs(data: bytes) -> Iterator[tuple[int, int]]:
         if place >= end:
             yield max(end, place - _BEFORE), min(place + _SHORTEST_RUN, len(data))
         place = next(places, None)
-
-
-def _places(data: bytes) -> list[int]:
-    places = set[int]()
-    for word in _WORDS:
-        place = data.find(word)
-        while place >= 0:
-            places.add(place)
-            place = data.find(word, place + 1)
-    return sorted(places)
 
 
 def numeral_runs(data: bytes) -> Iterator[tuple[int, int]]:

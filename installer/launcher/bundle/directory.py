@@ -17,6 +17,8 @@ from launcher.bundle.names import UniqueNames, check_name
 from launcher.errors import BundleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from launcher.bundle.limits import Limits
 
 # Signature and maker; version needed, flags, method, time, date; checksum and sizes; length of the name; all that is
@@ -60,6 +62,37 @@ def read_directory(file: BinaryIO, size: int, limits: Limits) -> Directory | Non
     if found is None or found.end != start or _is_beyond(found.entries, size, limits):
         return None
     return Directory(Layout(tuple(found.entries), sealed=sealed, seal=seal), found.headers)
+
+
+class HeaderCheck:
+    """Compares local headers with the bytes of a zip, which are shown from its begin, piece by piece.
+
+    ``other`` is the first entry that has another header than ``headers`` say; those without one are not looked at.
+    """
+
+    def __init__(self, entries: Iterable[ZipEntry], headers: Mapping[str, bytes]) -> None:
+        self.other: ZipEntry | None = None
+        self._expected = ((entry, headers[entry.name]) for entry in entries if entry.name in headers)
+        self._next = next(self._expected, None)
+        self._kept = b""  # the begin of a header that goes on in the next piece
+        self._seen = 0
+
+    def look(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        data = self._kept + piece if self._kept else piece
+        base = self._seen - len(self._kept)
+        self._seen += len(piece)
+        self._kept = b""
+        while self._next is not None:
+            entry, header = self._next
+            start = entry.data - len(header) - base
+            if start + len(header) > len(data):
+                self._kept = data[start:]
+                return
+            if not data.startswith(header, start):
+                self.other, self._next = entry, None
+                return
+            self._next = next(self._expected, None)
 
 
 class _Found(NamedTuple):

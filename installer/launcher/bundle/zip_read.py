@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from launcher.bundle import zip_format as z
-from launcher.bundle.directory import read_directory
+from launcher.bundle.directory import HeaderCheck, read_directory
 from launcher.bundle.layout import walk
 from launcher.bundle.limits import Limits, limit_hint
 from launcher.bundle.names import printable_name
@@ -91,12 +91,18 @@ class ZipReader:
     def check_seal(self, stop: threading.Event | None = None) -> None:
         """Read the whole file; BundleError ``zip-seal`` where a byte is not as it was packed.
 
-        Nothing is said once ``stop`` is set.
+        Local headers at which nobody looked are compared with the directory on the way; BundleError says what a walk
+        says of one that differs. Nothing is said once ``stop`` is set.
         """
         if not self.sealed:
             return
-        digest = self._digest(self._layout.sealed, stop)
-        if digest != self._layout.seal and not (stop and stop.is_set()):
+        headers = HeaderCheck(self._layout.entries, self._headers)
+        digest = self._digest(self._layout.sealed, stop, headers)
+        if stop and stop.is_set():
+            return
+        if headers.other is not None:
+            raise self._other_header(headers.other)
+        if digest != self._layout.seal:
             raise BundleError(
                 "the bundle was damaged or changed after it was packed",
                 code="zip-seal",
@@ -108,7 +114,7 @@ class ZipReader:
         """Return the SHA-256 of the whole file in hexadecimal digits."""
         return self._digest(os.fstat(self._file.fileno()).st_size)
 
-    def _digest(self, end: int, stop: threading.Event | None = None) -> str:
+    def _digest(self, end: int, stop: threading.Event | None = None, headers: HeaderCheck | None = None) -> str:
         """Return the SHA-256 of the bytes before ``end``, or of fewer once ``stop`` is set."""
         import hashlib
 
@@ -117,6 +123,8 @@ class ZipReader:
         while position < end and not (stop and stop.is_set()):
             data = self._read(position, min(_HASHED, end - position))
             digest.update(data)
+            if headers is not None:
+                headers.look(data)
             position += len(data)
         return digest.hexdigest()
 
@@ -155,6 +163,8 @@ class ZipReader:
         one, two = self.entries[name], self.entries[other]
         if one[_SAID] != two[_SAID]:
             return False
+        if one.compressed_size <= PIECE:
+            return self._raw(one) == self._raw(two)
         return all(mine == theirs for mine, theirs in zip(self._stored(one), self._stored(two), strict=True))
 
     def compressed(self, name: str) -> Iterator[bytes]:
@@ -174,22 +184,27 @@ class ZipReader:
         from isal import isal_zlib
         from isal.igzip_lib import IsalError
 
-        before = self._headers.get(entry.name, b"")
-        raw = self._read(entry.data - len(before), len(before) + entry.compressed_size)
-        if not raw.startswith(before):
-            raise self._other_header(entry)
+        raw = self._raw(entry)
         if entry.method == z.STORED:
-            data = raw[len(before) :]
+            data = raw
         else:
             inflate = isal_zlib.decompressobj(-15)
             try:
                 # One more byte than there may be, so that a longer entry is seen.
-                data = inflate.decompress(memoryview(raw)[len(before) :], entry.size + 1)
+                data = inflate.decompress(raw, entry.size + 1)
             except IsalError:  # type: ignore[misc] # the stub declares an instance; it is a class
                 return None
             if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
                 return None
         return data if len(data) == entry.size and isal_zlib.crc32(data) == entry.crc else None
+
+    def _raw(self, entry: ZipEntry) -> bytes:
+        """Return the data of an entry as it is compressed, in one step with the header before it."""
+        before = self._headers.get(entry.name, b"")
+        raw = self._read(entry.data - len(before), len(before) + entry.compressed_size)
+        if not raw.startswith(before):
+            raise self._other_header(entry)
+        return raw[len(before) :]
 
     def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
         self._check_header(entry)

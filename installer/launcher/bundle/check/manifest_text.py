@@ -10,7 +10,7 @@ from launcher.bundle.limits import limit_hint
 from launcher.bundle.manifest import MANIFEST_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from launcher.bundle.limits import Limits
     from launcher.bundle.manifest import Manifest
@@ -45,7 +45,7 @@ def _texts_of(data: bytes, manifest: Manifest) -> bytes:
 
 def drawing_findings(manifest: Manifest, limits: Limits) -> Iterator[Finding]:
     """Yield a finding where the ledger asks for more pixels than a reader draws."""
-    pixels = sum(map(_pixels_of, {entry.recipe for entry in manifest.images if entry.recipe is not None}))
+    pixels = pixels_of({entry.recipe for entry in manifest.images if entry.recipe is not None})
     if pixels > limits.drawn_pixels:
         message = (
             f"the distinct placeholders have {pixels:,} pixels together, and at most {limits.drawn_pixels:,} are drawn:"
@@ -55,7 +55,11 @@ def drawing_findings(manifest: Manifest, limits: Limits) -> Iterator[Finding]:
         yield Finding("limit-pixels", "error", message, hint=hint)
 
 
-def _pixels_of(recipe: Recipe) -> int:
-    if recipe.sizes:
-        return sum(width * height for width, height in recipe.sizes)
-    return recipe.width * recipe.height * recipe.frames
+def pixels_of(recipes: Iterable[Recipe]) -> int:
+    """Return how many pixels it takes to draw each of some recipes once."""
+    return sum(
+        sum(width * height for width, height in recipe.sizes)
+        if recipe.sizes
+        else recipe.width * recipe.height * recipe.frames
+        for recipe in recipes
+    )

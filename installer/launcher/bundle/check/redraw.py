@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from launcher.bundle.check.manifest_text import pixels_of
 from launcher.bundle.findings import Finding
 from launcher.images.draw import CannotDraw
 from launcher.images.drawing_pool import DrawingEnded
+from launcher.images.ledger import Recipe
 from launcher.images.redraw import Redrawing
 from launcher.images.samples import shipped_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from launcher.bundle.limits import Limits
     from launcher.bundle.read import BundleReader
     from launcher.images.ledger import LedgerEntry
     from launcher.progress import Progress
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 #: With more placeholders it is likely that other processes will draw them.
 _MANY = 200
+_KEY = b'"recipe":'
+# As they stand in a manifest, but for those of drawings, which have an object inside.
+_RECIPE = re.compile(_KEY + rb"(\{[^{}]*\})")
 
 
 class _Claim(NamedTuple):
@@ -40,11 +48,24 @@ class PlaceholderProof:
         self._redrawing = Redrawing(shipped_library(), jobs)
         self._claims: list[_Claim] = []
 
-    def prepare(self, manifest: bytes) -> None:
-        """Start the processes where there is enough for them in a manifest that is about to be read."""
-        # Their start and that reading take as long, so that neither waits for the other.
-        if manifest.count(b'"recipe":') > _MANY:
-            self._redrawing.prepare()
+    def prepare(self, manifest: bytes, limits: Limits) -> None:
+        """Let what is likely to be the recipes of a manifest be drawn, while it is read, where they are many.
+
+        Whether they are any will be seen; here they are bounded.
+        """
+        found = set(_RECIPE.findall(manifest)) if manifest.count(_KEY) > _MANY else ()
+        if not found:
+            return
+        self._redrawing.prepare()
+        recipes = []
+        for text in found:
+            try:
+                recipes.append(Recipe.from_json(json.loads(text)))
+            except ValueError:  # who reads the manifest says so
+                return
+        if pixels_of(recipes) <= limits.drawn_pixels:
+            for recipe in recipes:
+                self._redrawing.order(recipe)
 
     def order(self, reader: BundleReader) -> None:
         """Let all recipes of a ledger be drawn."""

@@ -119,7 +119,7 @@ class Child:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,  # decoders talk there
                     env=environment(),
-                    start_new_session=True,  # Ctrl-C comes to the parent alone
+                    process_group=0,  # Ctrl-C comes to the parent alone
                 )
             except OSError as error:
                 raise Trouble(f"no process can be started to look at it: {error.strerror}") from error

@@ -28,7 +28,7 @@ ERRORS = (
     Mistake("an undo that fails is not told", "engine:_try",
         "failed.append(str(error) if isinstance(error, LauncherError) else repr(error))",
         "pass",
-        "install that fails", "power twice"),
+        "install that fails", "error"),
     Mistake("the journal goes although not everything was put back", "engine:take_back",
         "if failed:",
         "if False:",

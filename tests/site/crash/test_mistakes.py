@@ -38,7 +38,7 @@ WAYS: Mapping[str, Callable[[Explorer, random.Random], None]] = {
     "later": lambda explorer, chances: explorer.cut_power_afterwards(60, chances),
     "power": lambda explorer, chances: explorer.cut_power(7, chances),
     "more power": lambda explorer, chances: explorer.cut_power(40, chances),
-    "power twice": lambda explorer, chances: explorer.cut_power_twice(4, chances, 0.05),
+    "power twice": lambda explorer, chances: explorer.cut_power_twice(4, chances, 0.15),
     "killed and cut": lambda explorer, chances: explorer.kill_and_cut_power(2, chances, 1.0),
 }
 #: How often a mistake must be noticed, with other chances each time.

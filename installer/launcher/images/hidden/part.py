@@ -58,6 +58,10 @@ class Part(Source):
             raise UnreadableImage("it is cut short")
         return self._whole.at(self._offset + offset, length)
 
+    def byte(self, offset: int) -> int:
+        """Return the byte at ``offset``."""
+        return self.at(offset, 1)[0]
+
     def unpack(self, form: Struct, offset: int) -> tuple[Any, ...]:
         """Return the fields that stand at ``offset``."""
         return form.unpack(self.at(offset, form.size))

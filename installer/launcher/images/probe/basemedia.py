@@ -46,20 +46,29 @@ def find(source: Source, start: int, end: int, *path: bytes) -> Box | None:
     return None
 
 
+def _first_boxes(source: Source, start: int, end: int) -> dict[bytes, Box]:
+    """Return the first box of each name between two offsets."""
+    found = dict[bytes, Box]()
+    for box in boxes(source, start, end):
+        found.setdefault(box[0], box)
+    return found
+
+
 def probe_heif(source: Source, form: str) -> ImageInfo:
     """Read the primary item's properties; a sequence has its frames in a film track beside them."""
-    meta = find(source, 0, source.size, b"meta")
+    file = _first_boxes(source, 0, source.size)
+    meta, movie = file.get(b"meta"), file.get(b"moov")
     if meta is None:
-        return _probe_sequence(source, form)
-    properties = find(source, meta[1] + 4, meta[2], b"iprp")
-    if properties is None:
+        return _probe_sequence(source, movie, form)
+    items = _first_boxes(source, meta[1] + 4, meta[2])
+    if b"iprp" not in items:
         raise UnreadableImage("the picture says nothing about its size")
-    primary = _primary_item(source, meta)
+    properties = _first_boxes(source, *items[b"iprp"][1:])
+    wanted = _associations(source, properties.get(b"ipma"), _primary_item(source, items.get(b"pitm")))
+    container = properties.get(b"ipco")
+    listed = list(boxes(source, container[1], container[2])) if container else []
     found = dict[bytes, bytes]()
     auxiliary = False
-    container = find(source, properties[1], properties[2], b"ipco")
-    listed = list(boxes(source, container[1], container[2])) if container else []
-    wanted = _associations(source, properties, primary)
     for index, (name, start, end) in enumerate(listed, 1):
         content = source.upto(start, min(end - start, 256))
         auxiliary = auxiliary or (name == b"auxC" and b"alpha" in content)
@@ -73,7 +82,7 @@ def probe_heif(source: Source, form: str) -> ImageInfo:
     width, height = displayed(width, height, orientation)
     channels = found.get(b"pixi", b"\0\0\0\0\3")[4:5]
     mode = ("LA" if auxiliary else "L") if channels == b"\1" else ("RGBA" if auxiliary else "RGB")
-    durations = _durations(source)
+    durations = _durations(source, movie)
     if len(durations) < 2:
         return ImageInfo(form, width, height, mode, auxiliary, orientation=orientation)
     return ImageInfo(
@@ -89,29 +98,27 @@ def probe_heif(source: Source, form: str) -> ImageInfo:
     )
 
 
-def _probe_sequence(source: Source, form: str) -> ImageInfo:
+def _probe_sequence(source: Source, movie: Box | None, form: str) -> ImageInfo:
     """Read a file that has a film track alone."""
-    header = find(source, 0, source.size, b"moov", b"trak", b"tkhd")
-    if header is None:
+    header = movie and find(source, movie[1], movie[2], b"trak", b"tkhd")
+    if not header:
         raise UnreadableImage("the picture says nothing about its size")
     width, height = (source.number(header[2] - back, 4, "big") >> 16 for back in (8, 4))
     if not width or not height:
         raise UnreadableImage("the picture says nothing about its size")
-    durations = _durations(source)
+    durations = _durations(source, movie)
     return ImageInfo(form, width, height, frames=max(1, len(durations)), durations=durations, loop=0)
 
 
-def _primary_item(source: Source, meta: Box) -> int:
-    box = find(source, meta[1] + 4, meta[2], b"pitm")
+def _primary_item(source: Source, box: Box | None) -> int:
     if box is None:
         return 1
     wide = source.at(box[1], 1)[0] > 0
     return source.number(box[1] + 4, 4 if wide else 2, "big")
 
 
-def _associations(source: Source, properties: Box, item: int) -> set[int] | None:
+def _associations(source: Source, box: Box | None, item: int) -> set[int] | None:
     """Return the 1-based indexes of the item's properties, None where the file does not say."""
-    box = find(source, properties[1], properties[2], b"ipma")
     if box is None:
         return None
     version, flags = source.at(box[1], 1)[0], source.number(box[1] + 1, 3, "big")
@@ -129,9 +136,9 @@ def _associations(source: Source, properties: Box, item: int) -> set[int] | None
     return None
 
 
-def _durations(source: Source) -> tuple[int, ...]:
+def _durations(source: Source, movie: Box | None) -> tuple[int, ...]:
     """Return the milliseconds of each frame of the first track, nothing where there is no track."""
-    media = find(source, 0, source.size, b"moov", b"trak", b"mdia")
+    media = movie and find(source, movie[1], movie[2], b"trak", b"mdia")
     header = media and find(source, media[1], media[2], b"mdhd")
     table = media and find(source, media[1], media[2], b"minf", b"stbl", b"stts")
     if not header or not table:

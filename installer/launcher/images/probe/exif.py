@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from launcher.images.ledger import Pair
 
 _ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
+_WANTED = frozenset({_ORIENTATION, _ACROSS, _DOWN, _UNIT})
 _CENTIMETRES = 3
 # The tag of an entry and its value, or where that stands.
 _ENTRIES = {"little": struct.Struct("<H6x4s"), "big": struct.Struct(">H6x4s")}
@@ -24,22 +25,30 @@ class Exif:
     dpi: Pair | tuple[()] = ()
 
 
-def read_exif(exif: bytes) -> Exif:
-    """Read a TIFF-structured Exif block; what it does not have or cannot be read is as in :class:`Exif`."""
-    if exif[:4] not in {b"II*\0", b"MM\0*"}:
-        return Exif()
-    endian: Literal["little", "big"] = "little" if exif[:1] == b"I" else "big"
-    start = int.from_bytes(exif[4:8], endian)
+_NOTHING = Exif()
+
+
+def read_exif(data: bytes, begin: int = 0) -> Exif:
+    """Read the TIFF-structured Exif block that begins there; what it lacks or cannot be read is as in :class:`Exif`."""
+    order = data[begin : begin + 4]
+    if order not in {b"II*\0", b"MM\0*"}:
+        return _NOTHING
+    endian: Literal["little", "big"] = "little" if order == b"II*\0" else "big"
+    start = begin + int.from_bytes(data[begin + 4 : begin + 8], endian)
     found = dict[int, int]()
-    count = int.from_bytes(exif[start : start + 2], endian)
-    entries = exif[start + 2 : start + 2 + 12 * count]
+    count = int.from_bytes(data[start : start + 2], endian)
+    entries = data[start + 2 : start + 2 + 12 * count]
     for tag, value in _ENTRIES[endian].iter_unpack(entries[: len(entries) // 12 * 12]):
+        if tag not in _WANTED or tag in found:
+            continue
         if tag in {_ACROSS, _DOWN}:
-            place = int.from_bytes(value, endian)
-            parts = (int.from_bytes(exif[at : at + 4], endian) for at in (place, place + 4))
-            found.setdefault(tag, _whole(*parts))
-        elif tag in {_ORIENTATION, _UNIT}:
-            found.setdefault(tag, int.from_bytes(value[:2], endian))
+            place = begin + int.from_bytes(value, endian)
+            parts = (int.from_bytes(data[at : at + 4], endian) for at in (place, place + 4))
+            found[tag] = _whole(*parts)
+        else:
+            found[tag] = int.from_bytes(value[:2], endian)
+    if not found:
+        return _NOTHING
     orientation = found.get(_ORIENTATION, 1)
     scale = _INCH if found.get(_UNIT) == _CENTIMETRES else 1
     dpi = dots(found.get(_ACROSS, 0) * scale, found.get(_DOWN, 0) * scale)

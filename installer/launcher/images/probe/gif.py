@@ -10,8 +10,8 @@ from launcher.images.probe.source import Source, UnreadableImage
 # A file of two-byte blocks could make the walk long; no real animation has as many.
 _MOST_FRAMES = 10_000
 _SCREEN = struct.Struct("<HHB")
-# Label and length of a graphic control extension, its flags, hundredths of a second, the length of the block behind.
-_CONTROL = struct.Struct("<BBBHxB")
+# Flags of a graphic control extension, hundredths of a second, the length of the block behind.
+_CONTROL = struct.Struct("<BHxB")
 # Width and height of a frame, and its flags.
 _FRAME = struct.Struct("<4xHHB")
 
@@ -65,20 +65,21 @@ class _Walk:
 
     def run(self, offset: int) -> None:
         while True:
-            introducer = self._source.at(offset, 1)[0]
-            if introducer == 0x3B:
-                return
-            if introducer == 0x21:
-                offset = self._extension(offset)
-            elif introducer == 0x2C:
+            introducer = self._source.byte(offset)
+            if introducer == 0x2C:
                 offset = self._frame(offset)
+            elif introducer == 0x21:
+                offset = self._extension(offset)
+            elif introducer == 0x3B:
+                return
             else:
                 raise UnreadableImage("the GIF has a block of no known kind")
 
     def _extension(self, offset: int) -> int:
-        label, size = self._source.at(offset + 1, 2)
+        label = self._source.byte(offset + 1)
+        size = self._source.byte(offset + 2)
         if label == 0xF9 and size >= 4:
-            _, _, flags, delay, end = self._source.unpack(_CONTROL, offset + 1)
+            flags, delay, end = self._source.unpack(_CONTROL, offset + 3)
             if not self.durations:  # later frames use it to leave pixels as they were
                 self.alpha = bool(flags & 1)
             self._delay = 10 * delay

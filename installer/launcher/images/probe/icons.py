@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -11,10 +12,15 @@ from launcher.images.probe.source import Source, UnreadableImage
 if TYPE_CHECKING:
     from launcher.images.ledger import Coding, Pair
 
+_DIRECTORY = struct.Struct("<HH")
+# Width, height, the hot spot of a cursor, and where the picture stands.
+_ENTRY = struct.Struct("<BBxxHH4xI")
+_PNG_SIZE = struct.Struct(">II")
+
 
 def probe_icons(source: Source) -> ImageInfo:
     """List the pictures in file order; the size of the file is that of its largest picture."""
-    kind, count = source.number(2, 2, "little"), source.number(4, 2, "little")
+    kind, count = source.unpack(_DIRECTORY, 2)
     if not 1 <= count <= 256:
         raise UnreadableImage(f"the icon file says that it has {count:,} pictures")
     entries = [_read_entry(source, 6 + 16 * index) for index in range(count)]
@@ -33,12 +39,10 @@ def probe_icons(source: Source) -> ImageInfo:
 
 def _read_entry(source: Source, entry: int) -> tuple[Pair, Coding, Pair]:
     """Return size, coding and hot spot of one picture; a side of 0 says 256 or more, so a PNG is asked itself."""
-    width, height = source.at(entry, 2)
-    spot = source.number(entry + 4, 2, "little"), source.number(entry + 6, 2, "little")
-    offset = source.number(entry + 12, 4, "little")
+    width, height, *spot, offset = source.unpack(_ENTRY, entry)
+    said, where = (width or 256, height or 256), (spot[0], spot[1])
     if source.upto(offset, 8) != b"\x89PNG\r\n\x1a\n":
-        return (width or 256, height or 256), "bmp", spot
-    found = source.number(offset + 16, 4, "big"), source.number(offset + 20, 4, "big")
-    if all(0 < side <= MAX_ICON_SIDE for side in found):
-        return found, "png", spot
-    return (width or 256, height or 256), "png", spot
+        return said, "bmp", where
+    across, down = source.unpack(_PNG_SIZE, offset + 16)
+    found = (across, down)
+    return found if 0 < across <= MAX_ICON_SIDE and 0 < down <= MAX_ICON_SIDE else said, "png", where

@@ -48,6 +48,14 @@ class Source:
             start = 0
         return self._window[start : start + length]
 
+    def byte(self, offset: int) -> int:
+        """Return the byte at ``offset``; UnreadableImage where the picture ends before."""
+        start = offset - self._start
+        if not 0 <= start < len(self._window):
+            self._move(offset, 1)
+            start = 0
+        return self._window[start]
+
     def unpack(self, form: Struct, offset: int) -> tuple[Any, ...]:
         """Return the fields that stand at ``offset``; UnreadableImage where the picture ends before."""
         start = offset - self._start

@@ -16,6 +16,8 @@ _MOST_PAGES = 10_000
 _RATIONAL = 5
 # Tag, type, number of values.
 _ENTRIES = {"little": struct.Struct("<HHI"), "big": struct.Struct(">HHI")}
+# Size, bits, photometry, orientation, samples, dots across and down and their unit, extra samples.
+_WANTED = frozenset({256, 257, 258, 262, 274, 277, 282, 283, 296, 338})
 _TYPE_SIZES = {1: 1, 3: 2, 4: 4, _RATIONAL: 8}
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 4: "1", 5: "CMYK", 6: "RGB", 8: "RGB"}
 
@@ -59,11 +61,14 @@ def _density(tags: dict[int, int]) -> Pair | tuple[()]:
 
 
 def _read_tags(source: Source, offset: int, order: str) -> dict[int, int]:
-    """Return the first value of each tag of one directory; a list too long for the entry is followed."""
+    """Return the first value of each tag of one directory that is asked for; a list too long is followed."""
     tags: dict[int, int] = {}
+    form = _ENTRIES[order]
     for index in range(source.number(offset, 2, order)):
         entry = offset + 2 + 12 * index
-        tag, kind, count = source.unpack(_ENTRIES[order], entry)
+        tag, kind, count = source.unpack(form, entry)
+        if tag not in _WANTED:
+            continue
         size = _TYPE_SIZES.get(kind)
         if size is None:
             tags.setdefault(tag, 0)

@@ -122,6 +122,7 @@ def _attached(path: str) -> str:
         (_attached("2024/.php"), "a bundle brings no PHP into the uploads"),
         (_attached(".htaccess"), "tells a web server"),
         ("theme: {stylesheet: ../evil}", '"stylesheet" must be the name of a theme\'s folder'),
+        ('theme: {stylesheet: clinic, mods: {"": x}}', "'' is no name of a setting"),
         ("sidebars: {array_version: []}", "is no name of a sidebar"),
     ],
 )

@@ -130,6 +130,7 @@ def test_a_picture_that_a_post_of_the_owners_shows_stays_with_its_file(importing
         ('<!-- wp:cover {"url":"http:\\/\\/site.example\\/wp-content\\/uploads\\/2024\\/05\\/hero.jpg"} /-->', True),
         ("<img src='/wp-content/uploads/2024/05/hero-9x9.jpg'>", True),
         ("<img src='/wp-content/uploads/2024/05/hero-of-others.jpg'>", False),
+        ("<a href='/wp-content/uploads/2024%2F05/h%65ro.jpg'>x</a>", True),
         ('[gallery columns="2" ids="1, HERO"]', True),
         ("", False),
     ):
@@ -453,6 +454,19 @@ def test_what_cannot_be_kept_for_taking_it_back_is_not_done(importing: Importing
 
     with pytest.raises(OSError, match="No space"):
         action.do(place._replace(notes=Full()))
+    assert lasting_rows(importing.site) == before
+
+
+def test_columns_that_the_database_fills_itself_do_not_keep_rows_from_coming_back(importing: Importing) -> None:
+    importing.site.sql(
+        "ALTER TABLE wp_posts ADD COLUMN twice BIGINT AS (ID * 2) VIRTUAL;"
+        "ALTER TABLE wp_postmeta ADD COLUMN beginning VARCHAR(100) AS (LEFT(meta_value, 100)) STORED"
+    )
+    importing.bring(small_document())
+    before = lasting_rows(importing.site)
+    action, place = importing.action(edited(small_document(), "post/one", title="New"))
+    action.do(place)
+    action.undo(place._replace(aborting=True))
     assert lasting_rows(importing.site) == before
 
 

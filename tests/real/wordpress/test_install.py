@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from launcher.bundle.pack import pack
 from tests.support.command import launcher
+from tests.support.trees import build_file_tree
 from tests.support.wordpress.cores import DEBIAN, NEWER
 from tests.support.wordpress.demo import pack_demo
 
@@ -155,3 +157,36 @@ def test_a_site_that_cannot_be_used_is_refused_in_one_line(
     assert done.code == 1
     assert message in done.error
     assert files_of(site.folder) == before
+
+
+def test_a_theme_stays_with_its_files_when_the_owner_has_made_a_child_of_it(
+    sites: Sites, bundle: Path, tmp_path: Path
+) -> None:
+    site = sites.new(tmp_path / "site", NEWER)
+    assert launcher("install", bundle, site.folder, "--yes").code == 0
+    build_file_tree(site.content / "themes/own", {"style.css": "/*\nTheme Name: Own\nTemplate: clinic\n*/"})
+    site.php("switch_theme('own');")
+    gone = launcher("uninstall", site.folder)
+    assert gone.code == 0, gone.err
+    assert "theme clinic" in gone.out
+    assert (site.content / "themes/clinic/templates/index.html").is_file()
+    look = "return [get_stylesheet(), get_template(), wp_get_theme()->errors(), get_page_by_path('home')];"
+    assert site.php(look) == ["own", "clinic", False, None]
+
+
+def test_a_theme_may_be_copied_from_anywhere_in_the_demo(sites: Sites, tmp_path: Path) -> None:
+    source = build_file_tree(
+        tmp_path / "demo",
+        {
+            "launcher.yaml": "launcher: 1\nname: copied\nversion: 1.0.0\ntitle: Copied\nlicense: MIT\n"
+            "platforms: [wordpress]\nwordpress: {copy: {theme: themes/copied}}\n",
+            "wordpress/site.yaml": "document: 1\ntheme: {stylesheet: copied}\n",
+            "theme/style.css": "/*\nTheme Name: Copied\n*/",
+            "theme/index.php": "<?php\n",
+            "theme/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
+        },
+    )
+    site = sites.new(tmp_path / "site", NEWER)
+    done = launcher("install", pack(source, tmp_path / "copied.launcher.zip").path, site.folder, "--yes")
+    assert done.code == 0, done.err
+    assert site.php("return get_stylesheet();") == "copied"

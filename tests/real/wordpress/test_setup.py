@@ -147,6 +147,17 @@ def test_sqlite_where_it_is_asked_for(mariadb: Server, folder: Path, bundle: Pat
     assert site.php("return [get_page_by_path('home'), get_option('home')];") == [None, "https://site.example/blog"]
 
 
+def test_the_title_of_a_site_is_what_was_said(mariadb: Server, folder: Path, bundle: Path) -> None:
+    """After an uninstall too, which brings back what the set-up had made."""
+    arguments = (*MAKER, "--db", "sqlite", "--sqlite-plugin", sqlite_plugin(), "--set", 'site_title=Jo\'s "A\\B"')
+    done = launcher("install", bundle, folder, "--yes", *arguments, env={"LAUNCHER_ADMIN_PASSWORD": ADMIN_SECRET})
+    assert done.code == 0, done.err
+    look = "return html_entity_decode(get_option('blogname'), ENT_QUOTES);"
+    assert WordPressSite(folder, mariadb).php(look) == 'Jo\'s "A\\B"'
+    assert launcher("uninstall", folder).code == 0
+    assert WordPressSite(folder, mariadb).php(look) == 'Jo\'s "A\\B"'
+
+
 @pytest.mark.parametrize(
     "told",
     [

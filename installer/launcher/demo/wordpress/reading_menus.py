@@ -26,10 +26,14 @@ def read_theme(fields: SiteFields) -> Theme | None:
         return None
     theme.only("stylesheet", "template", "mods", "sizes", "css")
     form = "the name of a theme's folder"
+    mods = theme.stored_by_name("mods")
+    for name in mods:
+        if not name or "\0" in name:
+            raise theme.wrong(f"{name!a} is no name of a setting", "mods", name)
     return Theme(
         stylesheet=theme.matching("stylesheet", rules.THEME_FOLDER, form, empty=False),
         template=theme.matching("template", rules.THEME_FOLDER, form),
-        mods=theme.stored_by_name("mods"),
+        mods=mods,
         sizes=read_sizes(theme, "sizes"),
         css=theme.long("css"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from launcher.errors import ContentError, TargetError
@@ -181,14 +182,19 @@ def _check_bundle(bundle: Bundle) -> None:
 
 def _check_theme(document: SiteDocument, bundle: Bundle, target: Path, site: WordPress) -> None:
     """Refuse a document whose theme is neither in the bundle nor in the site."""
+    from launcher.demo.wordpress.layout import THEMES
+    from launcher.platforms.wordpress.files import places_of
+
     layout = bundle.manifest.wordpress
     assert layout is not None
     if document.theme is None:
         return
+    places = {place for path in bundle.names() for place in places_of(path, layout)}
     for theme in filter(None, (document.theme.stylesheet, document.theme.template)):
-        style = layout.root / "themes" / theme / "style.css"
-        if style not in bundle.names() and not (target / site.themes / theme / "style.css").is_file():
-            raise ContentError(f'the theme "{theme}" is neither in the bundle nor in the site', where=style)
+        style = PurePosixPath(THEMES, theme, "style.css")
+        if style not in places and not (target / site.themes / theme / "style.css").is_file():
+            where = layout.root / style
+            raise ContentError(f'the theme "{theme}" is neither in the bundle nor in the site', where=where)
 
 
 def _plan(

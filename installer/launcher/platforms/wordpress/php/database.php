@@ -28,6 +28,9 @@ final class Database
 
     private string $lock = '';
 
+    /** @var array<string, list<string>> table -> columns that the database itself fills */
+    private array $computed = [];
+
     public function __construct(\wpdb $wpdb)
     {
         $this->wpdb = $wpdb;
@@ -133,6 +136,13 @@ final class Database
         $rows = $result->fetch_all(MYSQLI_ASSOC);
         $result->free();
         return $rows;
+    }
+
+    /** Columns of a table that the database itself fills: plugins add some, and nobody may. @return list<string> */
+    public function computed(string $table): array
+    {
+        $sql = "SHOW COLUMNS FROM {$this->table($table)} WHERE Extra LIKE '%GENERATED%'";
+        return $this->computed[$table] ??= $this->link === null ? [] : $this->column($sql);
     }
 
     /** Rows one at a time in memory; nothing else may be asked before the last one. */

@@ -198,9 +198,10 @@ final class Ledger
     {
         foreach ($before as $table => $rows) {
             $this->database->run("DELETE FROM {$this->database->table($table)} WHERE " . $this->where($table, array_keys($rows)));
+            $computed = array_flip($this->database->computed($table));
             foreach ($this->alike(array_filter($rows)) as $group) {
-                $values = array_map('array_values', $group);
-                $this->database->insert($table, array_keys($group[0]), $values);
+                $group = array_map(static fn (array $row): array => array_diff_key($row, $computed), $group);
+                $this->database->insert($table, array_keys($group[0]), array_map('array_values', $group));
             }
         }
     }

@@ -101,6 +101,7 @@ final class Shown
         }
         $found = array_intersect($found, array_keys($this->files));
         $plain = str_replace('\/', '/', $text);
+        $plain .= strpos($plain, '%') === false ? '' : "\n" . rawurldecode($plain);
         foreach (strpos($plain, '/') === false ? [] : $this->files as $id => $file) {
             // The file itself, or one of its sizes.
             if (strpos($plain, "/$file") !== false

@@ -44,12 +44,12 @@ final class Installer
         }
         $url = $this->job['url'];
         wp_install(
-            wp_slash($this->job['title']),
+            $this->job['title'],
             $this->job['admin'],
             $this->job['email'],
             true,
             '',
-            wp_slash($this->job['password'])
+            wp_slash($this->job['password']) // as its own form does it with the password alone
         );
         foreach (['siteurl', 'home'] as $option) {
             if (get_option($option) !== $url) {

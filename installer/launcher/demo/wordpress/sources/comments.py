@@ -70,7 +70,7 @@ class CommentMaker:
         kind = one.get("wp:comment_type").strip()
         return Comment(
             ref,
-            _short(text(author) if known is None else known.name),
+            _short(text(author if known is None else known.name)),
             text(one.get("wp:comment_content")),
             moment_in(one.get("wp:comment_date")),
             moment_in(one.get("wp:comment_date_gmt")),

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.document import Menu, MenuItem
 from launcher.demo.wordpress.php_values import NotPhp, parse_php
-from launcher.demo.wordpress.rules import LONGEST_NAME, LONGEST_TYPE, MENU_ADDRESS, MENU_DEPTH, MENU_TARGET
+from launcher.demo.wordpress.rules import (
+    LONGEST_NAME,
+    LONGEST_SLUG,
+    LONGEST_TYPE,
+    MENU_ADDRESS,
+    MENU_DEPTH,
+    MENU_TARGET,
+)
 from launcher.demo.wordpress.sources.wxr import number_in
 
 if TYPE_CHECKING:
@@ -30,7 +37,7 @@ def menus_of(index: Index, locations: Mapping[str, str], maker: PostMaker) -> tu
         Menu(
             f"nav_menu/{slug}",
             slug,
-            maker.text(name),
+            maker.name(name, LONGEST_SLUG),
             tuple(sorted(place for place, shown in locations.items() if shown == slug)),
             _Tree(index, raw.get(slug, ()), maker).items(0, 1),
         )
@@ -69,7 +76,7 @@ class _Tree:
         elif kind == "taxonomy":
             target = self._index.term_numbers.get(number, "")
         elif kind == "post_type_archive":
-            target = fields.get("object", "")[:LONGEST_TYPE]
+            target = self._maker.name(fields.get("object", ""), LONGEST_TYPE)
         if kind != "custom" and not target:
             return None
         return MenuItem(
@@ -79,7 +86,7 @@ class _Tree:
             _address(text(fields.get("url", ""))) if kind == "custom" else "",
             _matching(MENU_TARGET, fields.get("target", "")),
             _classes(fields.get("classes", "")),
-            " ".join(fields.get("xfn", "").split())[:LONGEST_NAME],
+            self._maker.name(fields.get("xfn", ""), LONGEST_NAME),
             text(raw.description.strip()),
             text(raw.attribute),
             self.items(raw.number, depth + 1),

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from launcher.demo.wordpress.document import File, Post, Structure
 from launcher.demo.wordpress.php_values import SERIALISED, NotPhp, parse_php
-from launcher.demo.wordpress.rules import KEY, LONGEST_META_KEY, LONGEST_NAME, LONGEST_SLUG, LONGEST_TYPE
+from launcher.demo.wordpress.rules import (
+    KEY,
+    LONGEST_META_KEY,
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    LONGEST_SLUG,
+    LONGEST_TYPE,
+)
 from launcher.demo.wordpress.sources.comments import CommentMaker
 from launcher.demo.wordpress.sources.terms import term_key
-from launcher.demo.wordpress.sources.wxr import moment_in, number_in
+from launcher.demo.wordpress.sources.wxr import line_in, moment_in, number_in
 from launcher.demo.wordpress.stored import stored_json
-from launcher.demo.wordpress.tokens import escape_tokens
+from launcher.demo.wordpress.tokens import OPENING, escape_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,12 +60,12 @@ class PostMaker:
         kind = self._index.types[ref]
         meta = dict(item.pairs("wp:postmeta"))
         media = self._index.media.get(number)
-        template = meta.get("_wp_page_template", "").strip()
+        template = self.name(meta.get("_wp_page_template", ""), LONGEST_NAME)
         parent = self._reference(item.get("wp:post_parent"))
         return Post(
             ref,
             kind,
-            " ".join(item.get("wp:post_name").split())[:LONGEST_SLUG],
+            self.name(item.get("wp:post_name"), LONGEST_SLUG),
             self.text(item.get("title")),
             self._content(item.get("content:encoded")),
             self.text(item.get("excerpt:encoded")),
@@ -72,10 +79,10 @@ class PostMaker:
             order=_number(item.get("wp:menu_order")),
             comments_open=item.get("wp:comment_status").strip() == "open",
             pings_open=item.get("wp:ping_status").strip() == "open",
-            password=item.get("wp:post_password").strip(),
+            password=self.name(item.get("wp:post_password"), LONGEST_PASSWORD),
             mime_type=media.mime_type if media else "",
             sticky=item.get("wp:is_sticky").strip() == "1",
-            template=template if template != "default" and len(template) <= LONGEST_NAME else "",
+            template=template if template != "default" else "",
             thumbnail=self._attachment(meta.get("_thumbnail_id", "")),
             terms=tuple(self._terms(item)),
             meta=tuple(self.meta(item.pairs("wp:postmeta"))),
@@ -86,6 +93,11 @@ class PostMaker:
     def text(self, text: str) -> str:
         """Return a text with references, in which no e-mail address reaches anybody."""
         return self._contents.text(self._privacy.text(text))
+
+    def name(self, text: str, most: int) -> str:
+        """Return a name, which stays as it is, on one line of at most as many characters."""
+        line = line_in(text, most)
+        return line if OPENING not in line else line_in(text.replace("{", "("), most)
 
     def meta(self, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Stored]]:
         """Yield the meta fields of anything that are neither WordPress's own notes nor somebody's secrets."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from launcher.demo.content.text import slugify
 from launcher.demo.wordpress.rules import LONGEST_LOGIN, LONGEST_NAME
+from launcher.demo.wordpress.sources.wxr import line_in
 
 #: What a comment or author gets instead of an address.
 NOBODY = "example.com"
@@ -50,7 +51,7 @@ class Privacy:
     def login(self, login: str, name: str) -> tuple[str, str]:
         """Return a new name for logging in, made of the shown ``name``, and that name, unless it says the ``login``."""
         self.counts["login"] += 1
-        shown = " ".join(name.split())[:LONGEST_NAME]
+        shown = line_in(name, LONGEST_NAME)
         if not shown or "@" in shown or (shown.casefold() == login.casefold() and " " not in shown):
             shown = f"Author {len(self._logins) + 1}"
         # WordPress takes letters without accents alone, whatever a name is written in.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from launcher.demo.wordpress.document import SiteDocument, Theme
+from launcher.demo.wordpress.rules import LONGEST_NAME, LONGEST_SLUG
 from launcher.demo.wordpress.sources.contents import Contents
 from launcher.demo.wordpress.sources.index import MENU_ITEM, SKIPPED_STATUS, Numbering, index_of
 from launcher.demo.wordpress.sources.menus import menus_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path, PurePosixPath
 
-    from launcher.demo.wordpress.document import Post, Term
+    from launcher.demo.wordpress.document import Author, Post, Term
     from launcher.demo.wordpress.sources.attachments import MediaFile
     from launcher.demo.wordpress.sources.wxr import Element
 
@@ -105,7 +106,7 @@ class ExportedSite:
             posts_page=blog if blog != front else "",
             theme=self._theme(customizer),
             options=options,
-            authors=tuple(index.authors[login] for login in sorted(index.authors)),
+            authors=tuple(self._author(index.authors[login]) for login in sorted(index.authors)),
             terms=tuple(self._terms()),
             menus=menus_of(index, customizer.locations, self._maker),
             sidebars=read_widgets(files.widgets, index, self._maker) if files.widgets else {},
@@ -118,6 +119,9 @@ class ExportedSite:
             self._files.theme, self._files.template, mods=customizer.mods, css=self._maker.text(customizer.css)
         )
 
+    def _author(self, author: Author) -> Author:
+        return replace(author, name=self._maker.name(author.name, LONGEST_NAME))
+
     def _terms(self) -> Iterator[Term]:
         """Yield the terms, with references instead of the slugs of their parents."""
         terms, text = self._index.terms, self._maker.text
@@ -126,7 +130,7 @@ class ExportedSite:
         for _, term in sorted(terms.items()):
             yield replace(
                 term,
-                name=text(term.name),
+                name=self._maker.name(self.privacy.text(term.name), LONGEST_SLUG),
                 description=text(term.description),
                 parent=parents[term.ref],
                 meta=tuple(self._maker.meta((key, str(value)) for key, value in term.meta)),

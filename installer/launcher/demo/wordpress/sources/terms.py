@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from launcher.demo.content.text import slugify
 from launcher.demo.wordpress.document import Term
 from launcher.demo.wordpress.rules import LONGEST_SLUG, LONGEST_TAXONOMY, REF, TAXONOMY
-from launcher.demo.wordpress.sources.wxr import number_in
+from launcher.demo.wordpress.sources.wxr import line_in, number_in
 
 if TYPE_CHECKING:
     from launcher.demo.wordpress.sources.index import Index
@@ -20,7 +20,7 @@ def term_key(part: Element) -> tuple[str, str]:
     """Return taxonomy and slug of the term that a ``category`` of an item names; the slug may be "" (WXR 1.0)."""
     taxonomy = part.attributes.get("domain", "category").strip()
     # WXR 1.0 calls tags so, as wordpress-importer knows (WP_Import::process_posts).
-    return "post_tag" if taxonomy == "tag" else taxonomy, part.attributes.get("nicename", "").strip()
+    return "post_tag" if taxonomy == "tag" else taxonomy, _slug(part.attributes.get("nicename", ""))
 
 
 def add_term(index: Index, part: Element) -> None:
@@ -34,7 +34,7 @@ def add_term(index: Index, part: Element) -> None:
     else:
         taxonomy, slug, name = part.get("wp:term_taxonomy"), part.get("wp:term_slug"), part.get("wp:term_name")
         parent, description = part.get("wp:term_parent"), part.get("wp:term_description")
-    taxonomy, slug = taxonomy.strip(), slug.strip() or slugify(name)
+    taxonomy, slug = taxonomy.strip(), _slug(slug) or _slug(slugify(name))
     if taxonomy == NAV_MENU:
         _add_menu(index, slug, name)
         index.menu_numbers[number_in(part.get("wp:term_id"))] = slug
@@ -44,7 +44,9 @@ def add_term(index: Index, part: Element) -> None:
     if not ref:
         index.skip("term that cannot be one of a WordPress")
         return
-    index.terms[taxonomy, slug] = Term(ref, taxonomy, slug, _shown(name) or slug, description, parent.strip(), meta)
+    index.terms[taxonomy, slug] = Term(
+        ref, taxonomy, slug, line_in(name, LONGEST_SLUG) or slug, description, _slug(parent), meta
+    )
     index.term_numbers[number_in(part.get("wp:term_id"))] = ref
 
 
@@ -56,11 +58,11 @@ def meet_term(index: Index, part: Element) -> None:
     elif (taxonomy, slug) not in index.terms:
         ref = _ref(index, taxonomy, slug)
         if ref:
-            index.terms[taxonomy, slug] = Term(ref, taxonomy, slug, _shown(part.text) or slug)
+            index.terms[taxonomy, slug] = Term(ref, taxonomy, slug, line_in(part.text, LONGEST_SLUG) or slug)
 
 
 def _add_menu(index: Index, slug: str, name: str) -> None:
-    index.menus.setdefault(slug, _shown(name) or slug)
+    index.menus.setdefault(slug, line_in(name, LONGEST_SLUG) or slug)
 
 
 def _ref(index: Index, taxonomy: str, slug: str) -> str:
@@ -71,11 +73,11 @@ def _ref(index: Index, taxonomy: str, slug: str) -> str:
     ref = f"{taxonomy}/{slug}"
     if len(taxonomy) > LONGEST_TAXONOMY or not TAXONOMY.fullmatch(taxonomy):
         return ""
-    if not slug or len(slug) > LONGEST_SLUG or not REF.fullmatch(ref):
+    if not slug or not REF.fullmatch(ref):
         return ""
     return index.free_ref(ref)
 
 
-def _shown(name: str) -> str:
-    """Return a name on one line, no longer than the column of a database."""
-    return " ".join(name.split())[:LONGEST_SLUG]
+def _slug(text: str) -> str:
+    """Return a slug that can stand in a reference; WordPress makes none with a brace."""
+    return line_in(text.replace("{", "").replace("}", ""), LONGEST_SLUG)

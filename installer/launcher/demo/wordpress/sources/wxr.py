@@ -30,6 +30,7 @@ _PREFIXES = (
 )
 _PARTS = frozenset({"item", "wp:author", "wp:category", "wp:tag", "wp:term"})
 _VERSIONS = frozenset({"1.0", "1.1", "1.2"})
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CHUNK = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SIXTEEN_BITS = (b"\xff\xfe", b"\xfe\xff")
@@ -50,6 +51,11 @@ def number_in(text: str) -> int:
     """Return the number of a thing, which is written in digits; 0 for any other text."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def line_in(text: str, most: int) -> str:
+    """Return a text on one line of at most as many characters, without those that nobody can see."""
+    return " ".join(_UNSEEN.sub(" ", text).split())[:most].rstrip()
 
 
 def moment_in(text: str) -> str:

@@ -21,9 +21,8 @@ _POSTS = re.compile(r'("ids"\s*:\s*\[)([\d\s,]{1,10000})(?=\])')
 _TERM = re.compile(r'("id"\s*:\s*)(\d{1,12})(?=\s*[,}])')
 _TERM_LINK = re.compile(r'"kind"\s*:\s*"taxonomy"')
 # What the query loop and the blocks of latest posts ask for.
-_TERMS = re.compile(
-    r'("(?:categoryIds|tagIds)"\s*:\s*\[|"taxQuery"\s*:\s*)([^{}\]]{1,10000}(?=\])|\{(?:[^{}]|\{[^{}]*\})*\})'
-)
+_TERMS = re.compile(r'("(?:categoryIds|tagIds)"\s*:\s*\[)([\d\s,]{1,10000})(?=\])')
+_TAXONOMIES = re.compile(r'("taxQuery"\s*:\s*)(\{(?:[^{}]|\{[^{}]*\})*\})')
 _QUERIED = re.compile(r'("(?:exclude|parents)"\s*:\s*\[)([\d\s,]{1,10000})(?=\])')
 _AUTHOR = re.compile(r'("(?:author|selectedAuthor|userId)"\s*:\s*"?)(\d{1,12})(?="?\s*[,}])')
 _SHORTCODE = re.compile(
@@ -72,7 +71,7 @@ class Numbers:
             inner = _POST.sub(self._of_plugin if "/" in name else self._post, inner)
         inner = _POSTS.sub(posts, inner)
         if name == "query":
-            inner = _QUERIED.sub(posts, _TERMS.sub(terms, inner))
+            inner = _QUERIED.sub(posts, _TAXONOMIES.sub(terms, _TERMS.sub(terms, inner)))
         if name in {"query", "latest-posts", "avatar"}:
             inner = _AUTHOR.sub(self._in_second(self.authors), inner)
         return head + inner + tail

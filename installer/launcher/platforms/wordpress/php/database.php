@@ -141,7 +141,8 @@ final class Database
     /** Columns of a table that the database itself fills: plugins add some, and nobody may. @return list<string> */
     public function computed(string $table): array
     {
-        $sql = "SHOW COLUMNS FROM {$this->table($table)} WHERE Extra LIKE '%GENERATED%'";
+        // MySQL says DEFAULT_GENERATED of a column with an ordinary default.
+        $sql = "SHOW COLUMNS FROM {$this->table($table)} WHERE Extra LIKE '% GENERATED%'";
         return $this->computed[$table] ??= $this->link === null ? [] : $this->column($sql);
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from launcher.demo.documents import Document, load_yaml
 from launcher.demo.wordpress.document import DOCUMENT_VERSION, SiteDocument
@@ -113,8 +113,3 @@ def _options(fields: SiteFields) -> dict[str, Stored]:
         if problem:
             raise fields.wrong(f'"{name}" {problem}', "options", name)
     return options
-
-
-def document_value(data: bytes, *, where: PurePosixPath) -> Any:
-    """Return the plain values of a document, for those that only look at some of them."""
-    return load_document(data, where).value

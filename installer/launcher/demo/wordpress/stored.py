@@ -10,8 +10,6 @@ from launcher.demo.fields import describe
 from launcher.demo.wordpress.document import Structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from launcher.demo.wordpress.document import Stored
 
 ID, FLOAT, OBJECT = "$id", "$float", "$object"
@@ -38,33 +36,6 @@ def stored_json(value: Stored) -> Any:
     if isinstance(plain, str):
         raise ValueError("a structure that is a text would be read back as a text")  # noqa: TRY004 - a wrong value
     return plain
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Yield every text of a structure's value: no keys, no references."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        if mark_of(value) in {ID, FLOAT}:
-            return
-        for item in value.values():
-            yield from texts_of(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from texts_of(item)
-
-
-def references_of(value: Any) -> Iterator[str]:
-    """Yield what the ``$id`` of a structure's value name."""
-    if isinstance(value, dict):
-        if mark_of(value) == ID:
-            yield value[ID]
-            return
-        for item in value.values():
-            yield from references_of(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from references_of(item)
 
 
 def mark_of(value: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from launcher.demo.wordpress.document import Structure
 from launcher.demo.wordpress.php_values import serialise_php
 from launcher.errors import DemoError
-from tests.support.wild_exports import document_of, item
+from tests.support.wild_exports import document_of, item, media
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,13 @@ def test_a_widget_without_settings_has_none(tmp_path: Path) -> None:
     empty, listed = document_of(tmp_path, HOME, widgets=path).sidebars["sidebar-1"]
     assert (empty.base, empty.settings) == ("calendar", Structure({}))
     assert listed.settings == Structure({"0": "a"})
+
+
+def test_a_widget_of_a_gallery_refers_to_its_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "widgets.wie"
+    path.write_text('{"sidebar-1": {"media_gallery-2": {"ids": [2, 9], "columns": 2}}, "array_version": 3}')
+    (widget,) = document_of(tmp_path, media(2, "2024/a.jpg"), widgets=path).sidebars["sidebar-1"]
+    assert widget.settings == Structure({"ids": [{"$id": "attachment/file-2"}, 9], "columns": 2})
 
 
 @pytest.mark.parametrize("kind", ["widgets", "redux"])

@@ -28,7 +28,8 @@ _MAX_DEPTH = 50
 _BASE = re.compile(r"([a-z0-9_-]+?)-\d+")
 # What WordPress notes for itself with numbers of another site, and what an old fault of it leaves.
 _NO_MODS = frozenset({"0", "custom_css_post_id", "sidebars_widgets"})
-_INACTIVE = frozenset({"wp_inactive_widgets", "orphaned_widgets_1"})
+# No sidebars that are shown; the last says which form WordPress keeps them in.
+_NO_SIDEBARS = frozenset({"wp_inactive_widgets", "orphaned_widgets_1", "array_version"})
 # Fields of WordPress's own widgets and settings that hold the number of a post or menu.
 _MENU_FIELDS = frozenset({"nav_menu"})
 _POST_FIELDS = frozenset({"attachment_id", "custom_logo", "site_icon", "site_logo", "header_image_id", "page_id"})
@@ -54,7 +55,7 @@ def read_widgets(path: Path, index: Index, maker: PostMaker) -> dict[str, tuple[
         raise DemoError("the widgets must be a JSON object of sidebars", where=path)
     sidebars: dict[str, tuple[Widget, ...]] = {}
     for sidebar, widgets in value.items():
-        if sidebar in _INACTIVE or not widgets:
+        if sidebar in _NO_SIDEBARS or not widgets:
             continue
         if not isinstance(widgets, dict):
             raise DemoError(f'the sidebar "{sidebar[:80]}" must be a JSON object of widgets', where=path)

@@ -54,10 +54,15 @@ def media(number: int, path: str, data: str = "", *, url: str = "", **fields: st
     return item(number, f"file-{number}", "attachment", more, attachment_url=url, status="inherit", **fields)
 
 
+def export_of(*parts: str, version: str = "1.2") -> str:
+    """Return an export that has these parts."""
+    return _HEAD.format(version) + "".join(parts) + "</channel></rss>"
+
+
 def site_of(folder: Path, *parts: str, version: str = "1.2", **files: Any) -> ExportedSite:
     """Return the site of an export that has these parts."""
     path = folder / "content.xml"
-    path.write_text(_HEAD.format(version) + "".join(parts) + "</channel></rss>", newline="", encoding="utf-8")
+    path.write_text(export_of(*parts, version=version), newline="", encoding="utf-8")
     return ExportedSite(ExportFiles((path,), **files), UPLOADS)
 
 

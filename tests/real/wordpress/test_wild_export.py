@@ -34,7 +34,7 @@ PARTS = (
         3,
         "first",
         more='<category domain="tag" nicename="sun">Sun</category>'
-        + '<category domain="Project_Type" nicename="a">A</category>'
+        '<category domain="Project_Type" nicename="a">A</category>'
         + content(f'<img class="wp-image-6" src="{UPLOADS}/2024/05/hero-300x200.jpg">')
         + meta("box", NOTE)
         + meta("_thumbnail_id", "6")

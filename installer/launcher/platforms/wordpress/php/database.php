@@ -240,25 +240,28 @@ final class Database
     /**
      * Reserve as many numbers of a table as asked for and return the first: nobody who writes meanwhile gets one of them.
      *
-     * None is one that a row had which is gone: its fields, or its rights, may still be there. On InnoDB one row far ahead
-     * moves the counter for everyone, and it stays moved when the row is gone again.
+     * None is one that other columns still name (``$left``, each a table and a column): of a row that is gone fields, or
+     * rights, may be left. On InnoDB one row far ahead moves the counter for everyone, and it stays moved when the row is
+     * gone again.
+     *
+     * @param list<array{string, string}> $left
      */
-    public function reserve(string $table, string $key, array $filler, int $count): int
+    public function reserve(string $table, string $key, array $filler, int $count, array $left = []): int
     {
         $name = $this->table($table);
-        $columns = array_merge([$key], array_keys($filler));
-        $this->insert($table, $columns, [array_merge([null], array_values($filler))]);
-        $first = (int) ($this->link === null ? $this->wpdb->insert_id : $this->link->insert_id);
-        $this->run("DELETE FROM $name WHERE `$key` = $first");
+        $last = 0;
+        foreach (array_merge([[$table, $key]], $left) as [$other, $column]) {
+            $last = max($last, (int) $this->value("SELECT MAX(`$column`) FROM {$this->table($other)}"));
+        }
         if ($this->link === null) {
-            return $first; // SQLite has one writer at a time, which is us
+            return $last + 1; // SQLite has one writer at a time, which is us
         }
         $slack = 16;
-        $ahead = $first + $slack + $count;
-        $this->insert($table, $columns, [array_merge([$ahead], array_values($filler))]);
+        $ahead = $last + $slack + $count + 1;
+        $this->insert($table, array_merge([$key], array_keys($filler)), [array_merge([$ahead], array_values($filler))]);
         $this->run("DELETE FROM $name WHERE `$key` = $ahead");
-        $between = "`$key` >= $first AND `$key` < $ahead";
-        $last = (int) ($this->value("SELECT MAX(`$key`) FROM $name WHERE $between LOCK IN SHARE MODE") ?? $first - 1);
+        $others = "SELECT MAX(`$key`) FROM $name WHERE `$key` < $ahead LOCK IN SHARE MODE";
+        $last = max($last, (int) $this->value($others));
         if ($last + $count >= $ahead) {
             throw new Trouble('busy', 'others write into the database faster than numbers can be had');
         }

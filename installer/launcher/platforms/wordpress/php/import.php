@@ -113,7 +113,8 @@ final class Import
         $fresh = count($this->wanted->new['term']);
         if ($fresh > 0) {
             $filler = ['description' => '', 'taxonomy' => ''];
-            $next = $this->database->reserve('term_taxonomy', 'term_taxonomy_id', $filler, $fresh);
+            $left = [['term_relationships', 'term_taxonomy_id']];
+            $next = $this->database->reserve('term_taxonomy', 'term_taxonomy_id', $filler, $fresh, $left);
         }
         $things = [];
         foreach ($this->wanted->things['term'] as $ref => $term) {

@@ -22,24 +22,38 @@ final class Kind
     /** @var list<string> the columns whose change is a change by the owner */
     public array $columns;
 
+    /** @var list<array{string, string}> tables and columns in which numbers of things that are gone may be left */
+    public array $left;
+
     /** @var array<string, mixed> columns that a row must have, with values that say nothing */
     public array $filler;
 
-    private function __construct(string $name, string $table, string $key, string $meta, array $columns, array $filler)
-    {
+    private function __construct(
+        string $name,
+        string $table,
+        string $key,
+        string $meta,
+        array $columns,
+        array $filler,
+        array $left
+    ) {
         [$this->metaTable, $this->metaKey, $this->metaId] = explode(' ', $meta);
         [$this->name, $this->table, $this->key, $this->columns, $this->filler] = [$name, $table, $key, $columns, $filler];
+        $this->left = array_merge([[$this->metaTable, $this->metaKey]], $left);
     }
 
     public static function users(): self
     {
         $columns = ['user_login', 'user_pass', 'user_nicename', 'user_email', 'user_url', 'display_name'];
-        return new self('user', 'users', 'ID', 'usermeta user_id umeta_id', $columns, ['user_login' => '']);
+        $left = [['posts', 'post_author']];
+        return new self('user', 'users', 'ID', 'usermeta user_id umeta_id', $columns, ['user_login' => ''], $left);
     }
 
     public static function terms(): self
     {
-        return new self('term', 'terms', 'term_id', 'termmeta term_id meta_id', ['name', 'slug'], ['name' => '', 'slug' => '']);
+        $filler = ['name' => '', 'slug' => ''];
+        $left = [['term_taxonomy', 'term_id'], ['term_taxonomy', 'parent']];
+        return new self('term', 'terms', 'term_id', 'termmeta term_id meta_id', ['name', 'slug'], $filler, $left);
     }
 
     public static function posts(): self
@@ -49,7 +63,8 @@ final class Kind
             'ping_status', 'post_password', 'post_name', 'post_parent', 'menu_order', 'post_type', 'post_mime_type',
         ];
         $filler = array_fill_keys(['post_content', 'post_title', 'post_excerpt', 'to_ping', 'pinged', 'post_content_filtered'], '');
-        return new self('post', 'posts', 'ID', 'postmeta post_id meta_id', $columns, $filler);
+        $left = [['posts', 'post_parent'], ['comments', 'comment_post_ID'], ['term_relationships', 'object_id']];
+        return new self('post', 'posts', 'ID', 'postmeta post_id meta_id', $columns, $filler, $left);
     }
 
     public static function comments(): self
@@ -59,7 +74,8 @@ final class Kind
             'comment_content', 'comment_approved', 'comment_type', 'comment_parent', 'user_id',
         ];
         $filler = ['comment_author' => '', 'comment_content' => ''];
-        return new self('comment', 'comments', 'comment_ID', 'commentmeta comment_id meta_id', $columns, $filler);
+        $left = [['comments', 'comment_parent']];
+        return new self('comment', 'comments', 'comment_ID', 'commentmeta comment_id meta_id', $columns, $filler, $left);
     }
 
     /** @return list<self> in the order in which they are made; they are removed in the opposite one */

@@ -190,7 +190,7 @@ final class Store
     /** Reserve numbers for new things and return the first. */
     public function reserve(int $count): int
     {
-        return $this->database->reserve($this->kind->table, $this->kind->key, $this->kind->filler, $count);
+        return $this->database->reserve($this->kind->table, $this->kind->key, $this->kind->filler, $count, $this->kind->left);
     }
 
     private function metaRows(string $ref, array $thing): array

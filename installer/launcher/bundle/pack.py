@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -106,15 +107,17 @@ def pack(
         with writing(target, "the bundle"), BundleWriter(target.parent) as writer:
             digest = content_digest(writer.finish(packing.collect(writer), file))
             file.flush()
-            os.fsync(file.fileno())
-        file.close()
         # The check reads the manifest anew: two of them at a time would be most of the memory of a large demo.
         packing.forget()
-        # Each placeholder was drawn from its recipe a moment ago; `validate` draws it again.
-        report, manifest = examine_bundle(temporary, progress=progress, draw=False)
+        with ThreadPoolExecutor(1, thread_name_prefix="sync") as disk:
+            synced = disk.submit(os.fsync, file.fileno())
+            # Each placeholder was drawn from its recipe a moment ago; `validate` draws it again.
+            report, manifest = examine_bundle(temporary, progress=progress, draw=False)
         if not report.ok or manifest is None:
             raise _invalid(source, report)
         with writing(target, "the bundle"):
+            synced.result()
+            file.close()
             temporary.replace(target)
     return PackResult(
         path=target,

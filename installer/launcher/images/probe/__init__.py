@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from launcher.images.probe.gif import probe_gif
 from launcher.images.probe.icons import probe_icons
 from launcher.images.probe.jpeg import probe_jpeg
 from launcher.images.probe.png import probe_png
+from launcher.images.probe.short import short_header
 from launcher.images.probe.source import Source, UnreadableImage
 from launcher.images.probe.tiff import probe_tiff
 from launcher.images.probe.webp import probe_webp
@@ -54,7 +55,10 @@ _IS_CERTAIN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEB
 
 def read_head(descriptor: int) -> bytes:
     """Return as much from the beginning of a file that was just opened as it takes to know what it is."""
-    head = os.read(descriptor, _EARLY)
+    return _read_on(descriptor, os.read(descriptor, _EARLY))
+
+
+def _read_on(descriptor: int, head: bytes) -> bytes:
     if head[:3] not in _SURE and len(head) == _EARLY and _IS_CERTAIN(head) is None:
         head += os.read(descriptor, HEAD_SIZE - _EARLY)
     return head
@@ -70,13 +74,20 @@ def probe_file(path: Path) -> ImageInfo | None:
     """Do as :func:`probe` for a file, reading only the parts it needs; OSError where it cannot be read."""
     descriptor = os.open(str(path), os.O_RDONLY)
     try:
-        head = read_head(descriptor)
+        head = os.read(descriptor, _EARLY)
+        short = short_header(head)
+        if short is not None:
+            return _probe_again(short)
+        head = _read_on(descriptor, head)
         kind = identify(head, name=_NO_NAME)
-        if kind.group != "raster":
-            return None
-        return probe_as(kind.format, Source(head, descriptor))
+        return probe_as(kind.format, Source(head, descriptor)) if kind.group == "raster" else None
     finally:
         os.close(descriptor)
+
+
+@lru_cache(maxsize=4096)
+def _probe_again(short: bytes) -> ImageInfo | None:
+    return probe(short)
 
 
 def film_size_of(path: Path, form: str) -> tuple[int, int]:

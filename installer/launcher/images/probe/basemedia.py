@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Boxes in one container: more than this is no picture.
 _MOST_BOXES = 4096
 _HEAD = struct.Struct(">I4s")
+# Size, turn, channels, and what an auxiliary picture is.
+_PROPERTIES = frozenset({b"ispe", b"irot", b"pixi", b"auxC"})
 # irot turns by quarters against the clock; these are the Exif orientations that do the same.
 _ROTATIONS = {0: 1, 1: 8, 2: 3, 3: 6}
 
@@ -70,6 +72,8 @@ def probe_heif(source: Source, form: str) -> ImageInfo:
     found = dict[bytes, bytes]()
     auxiliary = False
     for index, (name, start, end) in enumerate(listed, 1):
+        if name not in _PROPERTIES:
+            continue
         content = source.upto(start, min(end - start, 256))
         auxiliary = auxiliary or (name == b"auxC" and b"alpha" in content)
         if wanted is None or index in wanted:

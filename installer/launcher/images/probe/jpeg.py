@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,12 +24,6 @@ _UNITS = {1: 1.0, 2: 2.54}
 _SEGMENT = struct.Struct(">BBH")
 # Identifier, version, unit, dots across and down (ITU-T T.871).
 _JFIF = struct.Struct(">5s2xBHH")
-# What most programs write before a frame: that segment, and tables of 8 bits. Seen in one step, for segment by segment
-# takes twice as long.
-_USUAL = re.compile(
-    rb"\xff\xd8\xff\xe0\0\x10JFIF\0.{9}(?:\xff\xdb\0(?:\x43.{65}|\x84.{130}))*\xff([\xc0\xc2])\0(?=[\x02-\xff].{6})",
-    re.DOTALL,
-)
 # Precision, lines, columns, components.
 _FRAME = struct.Struct(">xHHB")
 # A file can be made of fill bytes and restart markers alone; no picture has more than a few before its frame.
@@ -41,22 +34,18 @@ _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 def probe_jpeg(source: Source) -> ImageInfo:
     """Walk the segments up to the first frame."""
     head, offset = source.beginning, 2
-    usual = _USUAL.match(head)
-    if usual:
-        dpi = _density(*_JFIF.unpack_from(head, 6))
-        return _read_frame(_FRAME.unpack_from(head, usual.end() + 1), head[usual.start(1)], None, dpi)
     near = len(head) - _SEGMENT.size
     unpack_from = _SEGMENT.unpack_from
-    dots_said: Pair | tuple[()] | None = None
+    dpi: Pair | tuple[()] | None = None
     exif: Exif | None = None
     for _ in range(_MOST_MARKERS):
         # Nearly all headers are over in what was read at once, and a call for each segment would take as long as that.
         lead, marker, length = unpack_from(head, offset) if offset <= near else source.unpack(_SEGMENT, offset)
         if lead == 0xFF and length >= 2 and marker in _SEGMENTS:
             if marker in _FRAMES:
-                return _read_frame(source.unpack(_FRAME, offset + 4), marker, exif, dots_said or ())
-            if marker == 0xE0 and dots_said is None and length >= 14:
-                dots_said = _density(*source.unpack(_JFIF, offset + 4))
+                return _read_frame(source.unpack(_FRAME, offset + 4), marker, exif, dpi or ())
+            if marker == 0xE0 and dpi is None and length >= 14:
+                dpi = _density(*source.unpack(_JFIF, offset + 4))
             elif marker == 0xE1 and exif is None:
                 segment = source.at(offset + 4, length - 2)
                 if segment[:6] == b"Exif\0\0":
@@ -88,7 +77,6 @@ def _density(name: bytes, unit: int, across: int, down: int) -> Pair | tuple[()]
     return dots(across * _UNITS[unit], down * _UNITS[unit])
 
 
-@lru_cache(maxsize=4096)  # as many pictures of one size as there are, and a line of facts takes as long as two segments
 def _read_frame(frame: tuple[int, int, int], marker: int, exif: Exif | None, dpi: Pair | tuple[()]) -> ImageInfo:
     height, width, components = frame
     mode = _MODES.get(components)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from launcher.images.info import ImageInfo
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 _INCH = 0.0254
 _CHUNK = struct.Struct(">I4s")
-# Length and name of the header chunk, width, height, depth, colour, interlace; name of the chunk behind.
-_HEADER = struct.Struct(">I4sIIBBxxB8x4s")
+# Length and name of the header chunk, width, height, depth, colour, interlace.
+_HEADER = struct.Struct(">I4sIIBBxxB")
 # A file can be made of empty chunks alone; no picture has more than a few before its pixels.
 _MOST_CHUNKS = 100_000
 _ENDS = frozenset({b"IDAT", b"IEND"})
@@ -34,14 +33,12 @@ _NO_MODES: dict[int, str] = {}
 
 def probe_png(source: Source) -> ImageInfo:
     """Read the header chunk, then look for transparency, orientation and animation control."""
-    length, name, width, height, depth, colour, interlace, following = source.unpack(_HEADER, 8)
+    length, name, width, height, depth, colour, interlace = source.unpack(_HEADER, 8)
     if name != b"IHDR" or length != 13:
         raise UnreadableImage("the PNG does not begin with a header chunk")
     mode = _MODES.get(colour, _NO_MODES).get(depth)
     if mode is None or not 0 < width < 2**31 or not 0 < height < 2**31:
         raise UnreadableImage("the PNG header makes no sense")
-    if following == b"IDAT":
-        return _bare(width, height, mode, colour >= 4, interlace == 1)
     found = _walk_to_pixels(source)
     turn = found.exif.orientation
     width, height = displayed(width, height, turn)
@@ -51,11 +48,6 @@ def probe_png(source: Source) -> ImageInfo:
     frames = len(durations) or 1
     # In order, for names take as long as reading the header.
     return ImageInfo("png", width, height, mode, alpha, frames, durations, found.plays, turn, interlace == 1, dpi=dpi)
-
-
-@lru_cache(maxsize=4096)  # many pictures have one size
-def _bare(width: int, height: int, mode: str, alpha: bool, interlaced: bool) -> ImageInfo:  # noqa: FBT001 - for speed
-    return ImageInfo("png", width, height, mode, alpha, progressive=interlaced)
 
 
 class _Found:

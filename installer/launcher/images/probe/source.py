@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from struct import Struct
 
-# What is read at once behind the beginning: first little, for most readers look at one place more, then eight times as
-# much each time, for who comes again walks to the end.
-_FIRST_WINDOW, _LAST_WINDOW = 8 * 1024, 256 * 1024
+# What is read at once behind the beginning: first little, for most readers look at one place more, then many times as
+# much, for who comes again walks to the end.
+_FIRST_WINDOW, _LAST_WINDOW = 8 * 1024, 1024 * 1024
+_GROWTH = 16
 # No file system has longer files; the system takes no offset that needs more bits.
 _LAST_OFFSET = 1 << 62
 
@@ -102,4 +103,4 @@ class Source:
         if len(window) < length:
             raise UnreadableImage("it is cut short")
         self._window, self._start = window, offset
-        self._ahead = min(8 * self._ahead, _LAST_WINDOW)
+        self._ahead = min(_GROWTH * self._ahead, _LAST_WINDOW)

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launcher.images.hidden import Hidden, find_hidden, find_hidden_in, has_binary
+from launcher.images.hidden.magic import MAGICS, Magic
 from launcher.images.hidden.part import Budget
 from launcher.images.kinds import Kind, identify
 from launcher.images.probe.source import Source
@@ -268,6 +269,13 @@ def test_a_file_made_of_beginnings_ends_the_search_and_is_not_passed_over() -> N
         found = hidden_in(b"\0asm" + data, budget=Budget(1 << 20))
         assert found is not None
         assert "than can be searched" in found.what
+
+
+@pytest.mark.parametrize("magic", MAGICS, ids=lambda magic: magic.pattern.pattern.decode("latin-1"))
+@given(data=st.data())
+def test_a_file_that_ends_soon_behind_a_beginning_can_be_searched(magic: Magic, data: st.DataObject) -> None:
+    beginning = data.draw(st.from_regex(magic.pattern, fullmatch=True))
+    hidden_in(bytes(300) + beginning + data.draw(st.binary(max_size=40)))
 
 
 @given(st.binary(max_size=2000))

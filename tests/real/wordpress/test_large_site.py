@@ -60,6 +60,7 @@ def posts_of(site: WordPressSite) -> list[str]:
     return row
 
 
+@pytest.mark.timeout(7200)  # half a gigabyte takes half an hour, and a busy machine longer
 def test_a_large_export_is_packed_installed_exported_upgraded_and_taken_out_in_little_memory(
     sites: Sites, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

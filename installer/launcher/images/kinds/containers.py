@@ -57,7 +57,7 @@ def _identify_film_or_sound(head: bytes) -> Kind | None:
 def _identify_document(head: bytes, name: PurePosixPath) -> Kind | None:
     if head.lstrip(b"\xef\xbb\xbf\r\n\t \0")[:5] == b"%PDF-":
         return Kind("design", "ai") if name.suffix.lower() == ".ai" else Kind("pdf", "pdf")
-    if head[:3] in {b"FWS", b"CWS", b"ZWS"} and 1 <= head[3] < 60:
+    if head[:3] in {b"FWS", b"CWS", b"ZWS"} and 1 <= int.from_bytes(head[3:4]) < 60:
         return Kind("flash", "swf")
     return None
 

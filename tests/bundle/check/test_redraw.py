@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from launcher.bundle.check import check_bundle
 from launcher.images import drawing_pool
 from launcher.images.child import Limits
 from launcher.images.draw import draw
-from launcher.images.ledger import Inline, LedgerEntry, Recipe
+from launcher.images.ledger import DRAWING, Inline, LedgerEntry, Recipe
 from tests.support.bundles import write_bundle
 
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ def test_many_placeholders_are_proven_by_processes_that_started_before_their_rec
     for jobs in (1, 2):
         found = check_bundle(path, jobs=jobs).findings
         assert [(finding.code, finding.path) for finding in found] == [("image-differs", "100.png")]
+
+
+def test_placeholders_of_another_drawing_version_are_one_finding(tmp_path: Path) -> None:
+    recipes = {f"{side}.png": Recipe("", "png", side, 9, style="plain") for side in range(1, 4)}
+    files = {name: draw(recipe) for name, recipe in recipes.items()}
+    files["3.png"] += b"!"
+    said = {name: replace(recipe, drawing=99) if name != "3.png" else recipe for name, recipe in recipes.items()}
+    path = write_bundle(tmp_path / "a.zip", files, images=tuple(entry(name, said[name]) for name in sorted(said)))
+    version, differs = check_bundle(path).findings
+    assert (version.code, version.path) == ("image-version", "1.png")
+    assert (
+        version.message == f"the drawing version of placeholders (2) is 99 and here {DRAWING}: they were not compared"
+    )
+    assert (differs.code, differs.path) == ("image-differs", "3.png")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

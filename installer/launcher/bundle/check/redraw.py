@@ -11,12 +11,12 @@ from launcher.bundle.check.manifest_text import pixels_of
 from launcher.bundle.findings import Finding
 from launcher.images.draw import CannotDraw
 from launcher.images.drawing_pool import DrawingEnded
-from launcher.images.ledger import Recipe
+from launcher.images.ledger import DRAWING, Recipe
 from launcher.images.redraw import Redrawing
 from launcher.images.samples import shipped_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from launcher.bundle.limits import Limits
     from launcher.bundle.read import BundleReader
@@ -64,15 +64,17 @@ class PlaceholderProof:
             except ValueError:  # who reads the manifest says so
                 return
         if pixels_of(recipes) <= limits.drawn_pixels:
-            for recipe in recipes:
-                self._redrawing.order(recipe)
+            self._order(recipes)
 
     def order(self, reader: BundleReader) -> None:
         """Let all recipes of a ledger be drawn."""
         self._reader = reader
-        for entry in reader.manifest.images:
-            if entry.recipe is not None:
-                self._redrawing.order(entry.recipe)
+        self._order(entry.recipe for entry in reader.manifest.images if entry.recipe is not None)
+
+    def _order(self, recipes: Iterable[Recipe]) -> None:
+        for recipe in recipes:
+            if recipe.drawing == DRAWING:
+                self._redrawing.order(recipe)
 
     def __enter__(self) -> Self:
         return self
@@ -87,9 +89,16 @@ class PlaceholderProof:
     def settle(self, progress: Progress) -> Iterator[Finding]:
         """Yield a finding for each claim that is not true."""
         progress.step("drawing", len(self._claims))
+        others = []
         for claim in self._claims:
-            yield from self._settle(claim)
+            recipe = claim.entry.recipe
+            if recipe is not None and recipe.drawing != DRAWING:
+                others.append((claim, recipe.drawing))
+            else:
+                yield from self._settle(claim)
             progress.advance()
+        if others:
+            yield _of_other_version(*others[0], count=len(others))
 
     def _settle(self, claim: _Claim) -> Iterator[Finding]:
         entry, path = claim.entry, str(claim.entry.path)
@@ -116,3 +125,10 @@ class PlaceholderProof:
             if hashlib.sha256(found.data).hexdigest() == claim.sha256:
                 return found.data
         raise AssertionError("an inline picture was there and is gone")
+
+
+def _of_other_version(claim: _Claim, drawing: int, *, count: int) -> Finding:
+    """Return the one finding about all placeholders that this version does not draw: their cause is the same."""
+    message = f"the drawing version of placeholders ({count:,}) is {drawing} and here {DRAWING}: they were not compared"
+    hint = "validate it with the version of Launcher that the manifest names as its generator, or pack the demo again"
+    return Finding("image-version", "error", message, str(claim.entry.path), claim.line, hint=hint)

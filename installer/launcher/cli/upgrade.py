@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +174,8 @@ def _diff(row: Row, target: Path) -> Iterator[str]:
     if old is None or new is None:
         yield f"  (binary or long: {'' if row.content is None else f'{row.content.size} bytes now'})\n"
         return
+    import difflib
+
     yield from difflib.unified_diff(
         _lines(old), _lines(new), f"{row.path} (in the site)", f"{row.place or row.path} (new)"
     )

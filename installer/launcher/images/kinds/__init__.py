@@ -41,7 +41,7 @@ def identify(head: bytes, *, name: PurePosixPath) -> Kind:  # noqa: PLR0911 - th
         return _WEBP
     if head[:6] in {b"GIF89a", b"GIF87a"}:
         return _GIF
-    found = find_prefix(head)
+    found = find_prefix(head) if head[4:8] != b"ftyp" else None
     if found is not None:
         return _refine(Kind(*found), head, name)
     kind = identify_container(head, name) or identify_text(head)

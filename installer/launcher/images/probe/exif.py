@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from launcher.images.ledger import Pair
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 _ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
 _WANTED = frozenset({_ORIENTATION, _ACROSS, _DOWN, _UNIT})
 _CENTIMETRES = 3
-# The tag of an entry and its value, or where that stands.
-_ENTRIES = {"little": struct.Struct("<H6x4s"), "big": struct.Struct(">H6x4s")}
 _INCH = 2.54
 
 
@@ -26,33 +24,57 @@ class Exif:
 
 
 _NOTHING = Exif()
+_TURNED = tuple(Exif(orientation) for orientation in range(9))
+
+
+class _Form(NamedTuple):
+    """How numbers are written in one byte order; an entry is its tag and its value, or where that stands."""
+
+    order: Literal["little", "big"]
+    count: struct.Struct
+    number: struct.Struct
+    entry: struct.Struct
+
+
+_FORMS = {
+    b"II*\0": _Form("little", struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<H6x4s")),
+    b"MM\0*": _Form("big", struct.Struct(">H"), struct.Struct(">I"), struct.Struct(">H6x4s")),
+}
 
 
 def read_exif(data: bytes, begin: int = 0) -> Exif:
     """Read the TIFF-structured Exif block that begins there; what it lacks or cannot be read is as in :class:`Exif`."""
-    order = data[begin : begin + 4]
-    if order not in {b"II*\0", b"MM\0*"}:
+    form = _FORMS.get(data[begin : begin + 4])
+    if form is None:
         return _NOTHING
-    endian: Literal["little", "big"] = "little" if order == b"II*\0" else "big"
-    start = begin + int.from_bytes(data[begin + 4 : begin + 8], endian)
     found = dict[int, int]()
-    count = int.from_bytes(data[start : start + 2], endian)
-    entries = data[start + 2 : start + 2 + 12 * count]
-    for tag, value in _ENTRIES[endian].iter_unpack(entries[: len(entries) // 12 * 12]):
-        if tag not in _WANTED or tag in found:
-            continue
-        if tag in {_ACROSS, _DOWN}:
-            place = begin + int.from_bytes(value, endian)
-            parts = (int.from_bytes(data[at : at + 4], endian) for at in (place, place + 4))
-            found[tag] = _whole(*parts)
-        else:
-            found[tag] = int.from_bytes(value[:2], endian)
+    try:
+        start = begin + form.number.unpack_from(data, begin + 4)[0]
+        count = form.count.unpack_from(data, start)[0]
+        entries = data[start + 2 : start + 2 + 12 * count]
+        for tag, value in form.entry.iter_unpack(entries[: len(entries) // 12 * 12]):
+            if tag in _WANTED and tag not in found:
+                found[tag] = _value(data, begin, form, tag, value)
+    except struct.error:  # a number that would stand behind the end
+        return _NOTHING
     if not found:
         return _NOTHING
     orientation = found.get(_ORIENTATION, 1)
+    if not 1 <= orientation <= 8:
+        orientation = 1
+    if _ACROSS not in found:
+        return _TURNED[orientation]
     scale = _INCH if found.get(_UNIT) == _CENTIMETRES else 1
-    dpi = dots(found.get(_ACROSS, 0) * scale, found.get(_DOWN, 0) * scale)
-    return Exif(orientation if 1 <= orientation <= 8 else 1, dpi)
+    return Exif(orientation, dots(found[_ACROSS] * scale, found.get(_DOWN, 0) * scale))
+
+
+def _value(data: bytes, begin: int, form: _Form, tag: int, value: bytes) -> int:
+    if tag in {_ORIENTATION, _UNIT}:
+        number: int = form.count.unpack_from(value)[0]
+        return number
+    place = begin + form.number.unpack_from(value)[0]
+    parts = (int.from_bytes(data[at : at + 4], form.order) for at in (place, place + 4))
+    return _whole(*parts)
 
 
 def _whole(numerator: int, denominator: int) -> int:

@@ -13,9 +13,11 @@ _JPEG = re.compile(
     re.DOTALL,
 )
 _JFIF_END, _FRAME_LENGTH = 20, 10
-#: A PNG's signature and header chunk with its checksum, where pixels follow, of whatever length.
+#: A PNG's signature and header chunk with its checksum, and chunks of which the name alone is kept.
 _PNG_START, _PNG_END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 33
-_PIXELS, _NO_PIXELS = b"IDAT", b"\0\0\0\0IDAT"
+_CLEAR, _PIXELS = b"\0\0\0\0tRNS\0\0\0\0", b"\0\0\0\0IDAT"
+#: These say more, or are the end; what stands in all others does not matter.
+_TELLING = frozenset({b"IDAT", b"IEND", b"eXIf", b"pHYs", b"acTL"})
 #: A WebP of one lossy picture; the lengths of file and chunk and the tag of the frame are left out.
 _WEBP_START, _WEBP_HEAD = b"WEBPVP8 ", b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0"
 
@@ -29,7 +31,18 @@ def short_header(head: bytes) -> bytes | None:
         end = tables.end()
         return head[:_JFIF_END] + head[end : end + _FRAME_LENGTH]
     if head[:16] == _PNG_START:
-        return head[:_PNG_END] + _NO_PIXELS if head[37:41] == _PIXELS else None
+        return _short_png(head)
     if head[8:16] == _WEBP_START and head[:4] == b"RIFF" and len(head) >= 30:
         return _WEBP_HEAD + head[23:30]
     return None
+
+
+def _short_png(head: bytes) -> bytes | None:
+    at, clear = _PNG_END, b""
+    while (name := head[at + 4 : at + 8]) not in _TELLING:
+        if len(name) < 4:  # it goes on behind these bytes
+            return None
+        if name == b"tRNS":
+            clear = _CLEAR
+        at += 12 + int.from_bytes(head[at : at + 4])
+    return head[:_PNG_END] + clear + _PIXELS if name == b"IDAT" else None

@@ -31,8 +31,8 @@ class _Form(NamedTuple):
     """How numbers are written in one byte order; an entry is its tag and its value, or where that stands."""
 
     order: Literal["little", "big"]
-    count: struct.Struct
-    number: struct.Struct
+    short: struct.Struct
+    long: struct.Struct
     entry: struct.Struct
 
 
@@ -49,8 +49,8 @@ def read_exif(data: bytes, begin: int = 0) -> Exif:
         return _NOTHING
     found = dict[int, int]()
     try:
-        start = begin + form.number.unpack_from(data, begin + 4)[0]
-        count = form.count.unpack_from(data, start)[0]
+        start = begin + form.long.unpack_from(data, begin + 4)[0]
+        count = form.short.unpack_from(data, start)[0]
         entries = data[start + 2 : start + 2 + 12 * count]
         for tag, value in form.entry.iter_unpack(entries[: len(entries) // 12 * 12]):
             if tag in _WANTED and tag not in found:
@@ -70,9 +70,9 @@ def read_exif(data: bytes, begin: int = 0) -> Exif:
 
 def _value(data: bytes, begin: int, form: _Form, tag: int, value: bytes) -> int:
     if tag in {_ORIENTATION, _UNIT}:
-        number: int = form.count.unpack_from(value)[0]
+        number: int = form.short.unpack_from(value)[0]
         return number
-    place = begin + form.number.unpack_from(value)[0]
+    place = begin + form.long.unpack_from(value)[0]
     parts = (int.from_bytes(data[at : at + 4], form.order) for at in (place, place + 4))
     return _whole(*parts)
 

@@ -48,7 +48,7 @@ _READERS: Mapping[str, Callable[[Source], ImageInfo]] = {
 }
 _NO_NAME = PurePosixPath()
 # Nearly all pictures: what they are is certain from few bytes, and most of their headers are over in as many as these.
-_EARLY = 2048
+_EARLY = 1024
 _SURE = frozenset({b"\xff\xd8\xff", b"\x89PN", b"GIF"})
 _IS_CERTAIN = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp|BM.{4}\0{4}|\0\0[\1\2]\0", re.DOTALL

@@ -19,6 +19,7 @@ _FRAME = struct.Struct("<4xHHB")
 def probe_gif(source: Source) -> ImageInfo:
     """Walk all blocks; a tail that is cut off after a first frame counts as the end, as browsers take it."""
     width, height, flags = source.unpack(_SCREEN, 6)
+    source.expect_walk()
     walk = _Walk(source)
     try:
         walk.run(13 + _table_size(flags))

@@ -41,6 +41,10 @@ class Source:
             self._size = os.fstat(self._descriptor).st_size
         return self._size
 
+    def expect_walk(self) -> None:
+        """Say that all will be looked at, so that much is read at once."""
+        self._ahead = _LAST_WINDOW
+
     def at(self, offset: int, length: int) -> bytes:
         """Return exactly ``length`` bytes from ``offset``; UnreadableImage where the picture ends before."""
         start = offset - self._start

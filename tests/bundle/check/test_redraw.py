@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from launcher.bundle.check import check_bundle
+from launcher.bundle.check.redraw import PlaceholderProof
+from launcher.bundle.limits import Limits as BundleLimits
+from launcher.bundle.manifest import canonical_bytes
 from launcher.images import drawing_pool
 from launcher.images.child import Limits
 from launcher.images.draw import draw
 from launcher.images.ledger import DRAWING, Inline, LedgerEntry, Recipe
-from tests.support.bundles import write_bundle
+from tests.support.bundles import make_manifest, write_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +71,16 @@ def test_many_placeholders_are_proven_by_processes_that_started_before_their_rec
     for jobs in (1, 2):
         found = check_bundle(path, jobs=jobs).findings
         assert [(finding.code, finding.path) for finding in found] == [("image-differs", "100.png")]
+
+
+def test_recipes_that_are_none_are_left_to_who_reads_the_manifest(tmp_path: Path) -> None:
+    recipe = Recipe("", "png", 9, 9, style="plain")
+    files = {f"{number}.png": draw(recipe) for number in range(250)}
+    data = canonical_bytes(make_manifest(files, images=tuple(entry(name, recipe) for name in sorted(files))))
+    for wrong in (b"[" * 100_000 + b"]" * 100_000, b"9" * 5000, b'"\\ud800"', b"NaN", b'1,"width":1'):
+        changed = data.replace(b'"width":9', b'"width":' + wrong, 1)
+        with PlaceholderProof(2) as proof:
+            proof.prepare(changed, BundleLimits())
 
 
 def test_placeholders_of_another_drawing_version_are_one_finding(tmp_path: Path) -> None:

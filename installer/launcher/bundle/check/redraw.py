@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from launcher.bundle.check.manifest_text import pixels_of
 from launcher.bundle.findings import Finding
+from launcher.bundle.json_gate import load_json
+from launcher.bundle.manifest_reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from launcher.images.draw import CannotDraw
 from launcher.images.drawing_pool import DrawingEnded
 from launcher.images.ledger import DRAWING, Recipe
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: With more placeholders it is likely that other processes will draw them.
 _MANY = 200
+#: More different ones would be held twice while the manifest is read, which takes most of the memory.
+_MOST_EARLY = 10_000
 _KEY = b'"recipe":'
 # As they stand in a manifest, but for those of drawings, which have an object inside.
 _RECIPE = re.compile(_KEY + rb"(\{[^{}]*\})")
@@ -53,14 +56,15 @@ class PlaceholderProof:
 
         Whether they are any will be seen; here they are bounded.
         """
-        found = set(_RECIPE.findall(manifest)) if manifest.count(_KEY) > _MANY else ()
-        if not found:
+        found = dict.fromkeys(_RECIPE.findall(manifest)) if _MANY < manifest.count(_KEY) else {}
+        if not 0 < len(found) <= _MOST_EARLY:
             return
         self._redrawing.prepare()
         recipes = []
         for text in found:
             try:
-                recipes.append(Recipe.from_json(json.loads(text)))
+                value = load_json(text, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH, max_values=MAX_VALUES)
+                recipes.append(Recipe.from_json(value))
             except ValueError:  # who reads the manifest says so
                 return
         if pixels_of(recipes) <= limits.drawn_pixels:

@@ -56,7 +56,7 @@ class PlaceholderProof:
 
         Whether they are any will be seen; here they are bounded.
         """
-        found = dict.fromkeys(_RECIPE.findall(manifest)) if _MANY < manifest.count(_KEY) else {}
+        found = dict.fromkeys(_RECIPE.findall(manifest)) if manifest.count(_KEY) > _MANY else {}
         if not 0 < len(found) <= _MOST_EARLY:
             return
         self._redrawing.prepare()
